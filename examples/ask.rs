@@ -7,6 +7,7 @@ use medrota::check;
 use medrota::explain::Plan;
 use medrota::format::{ReadOptions, read_schedule, write_bytes, write_json_file, write_schedule};
 use medrota::ids::{DoctorId, PeriodId};
+use medrota::replan::Differences;
 use medrota::replan::questions::{
     Alternative, Price, TakerWay, alternatives, best_places, who_instead, wishes,
 };
@@ -124,15 +125,8 @@ fn run(arguments: Arguments) -> Done {
         .as_ref()
         .map(|path| read_schedule(path, &problem, &ReadOptions::new()))
         .transpose()?;
-    if let Some(violation) = given
-        .as_ref()
-        .and_then(|given| check(&problem, given).violations.first().copied())
-    {
-        return Err(format!(
-            "the plan breaks a rule: {}; replan mends it",
-            violation.describe(&problem)
-        )
-        .into());
+    if let Some(given) = &given {
+        refuse_broken(&problem, given)?;
     }
     let solver = about.solve.solver();
     // The plan is known to be good by its bound, which no file is believed to know. A plan that is given stays the one that is asked about.
@@ -161,52 +155,8 @@ fn run(arguments: Arguments) -> Done {
         schedule: &schedule,
         bound,
     };
-    let answer = match &arguments.question {
-        Question::Places {
-            doctor, from, to, ..
-        } => {
-            let span = span(&problem, from, to.as_deref().unwrap_or(from))?;
-            places(&problem, plan, find(&problem, doctor)?, span, about)?
-        }
-        Question::Instead {
-            doctor, on, solved, ..
-        } => {
-            let [first, _] = span(&problem, on, on)?;
-            instead(
-                &problem,
-                plan,
-                find(&problem, doctor)?,
-                (first, *solved),
-                about,
-            )?
-        }
-        Question::Alternatives { plans, apart, .. } => {
-            others(&problem, plan, (*plans, *apart), about)?
-        }
-        Question::Wishes { doctor, .. } => {
-            let doctors = doctor
-                .iter()
-                .map(|doctor| find(&problem, doctor))
-                .collect::<Result<Vec<DoctorId>, Failure>>()?;
-            granted(&problem, plan, &doctors, about)?
-        }
-    };
-    let written = results.write(|folder| {
-        write_json_file(folder.join("answer.json"), &answer.data)?;
-        for (number, schedule) in (1..).zip(&answer.plans) {
-            write_schedule(
-                folder.join(format!("alternative-{number}.csv")),
-                &problem,
-                schedule,
-            )?;
-            let differences = medrota::replan::Differences::new(&problem, plan.schedule, schedule);
-            write_bytes(
-                folder.join(format!("differences-{number}.csv")),
-                changes::csv(&problem, &differences, schedule)?,
-            )?;
-        }
-        Ok(())
-    });
+    let answer = answer(&arguments.question, &problem, plan, about)?;
+    let written = results.write(|folder| write_answer(folder, &problem, &answer, plan));
     if answer.lines.is_empty() {
         print("nothing found")?;
     }
@@ -220,6 +170,72 @@ fn run(arguments: Arguments) -> Done {
         (_, true) => Ending::NothingFound,
         _ => Ending::Solved,
     })
+}
+
+/// A plan that breaks a rule is mended before it is asked about.
+fn refuse_broken(problem: &Problem, plan: &Schedule) -> Result<(), Failure> {
+    match check(problem, plan).violations.first() {
+        None => Ok(()),
+        Some(violation) => Err(format!(
+            "the plan breaks a rule: {}; replan mends it",
+            violation.describe(problem)
+        )
+        .into()),
+    }
+}
+
+/// Asks the question.
+fn answer(
+    question: &Question,
+    problem: &Problem,
+    plan: Plan<'_>,
+    about: &About,
+) -> Result<Answer, Failure> {
+    match question {
+        Question::Places {
+            doctor, from, to, ..
+        } => {
+            let span = span(problem, from, to.as_deref().unwrap_or(from))?;
+            places(problem, plan, find(problem, doctor)?, span, about)
+        }
+        Question::Instead {
+            doctor, on, solved, ..
+        } => {
+            let [first, _] = span(problem, on, on)?;
+            let doctor = find(problem, doctor)?;
+            instead(problem, plan, doctor, (first, *solved), about)
+        }
+        Question::Alternatives { plans, apart, .. } => {
+            others(problem, plan, (*plans, *apart), about)
+        }
+        Question::Wishes { doctor, .. } => {
+            let doctors = doctor
+                .iter()
+                .map(|doctor| find(problem, doctor))
+                .collect::<Result<Vec<DoctorId>, Failure>>()?;
+            granted(problem, plan, &doctors, about)
+        }
+    }
+}
+
+/// Writes the answer, and each other plan with how it differs.
+fn write_answer(
+    folder: &Path,
+    problem: &Problem,
+    answer: &Answer,
+    plan: Plan<'_>,
+) -> Result<(), Failure> {
+    write_json_file(folder.join("answer.json"), &answer.data)?;
+    for (number, schedule) in (1..).zip(&answer.plans) {
+        let path = folder.join(format!("alternative-{number}.csv"));
+        write_schedule(path, problem, schedule)?;
+        let differences = Differences::new(problem, plan.schedule, schedule);
+        write_bytes(
+            folder.join(format!("differences-{number}.csv")),
+            changes::csv(problem, &differences, schedule)?,
+        )?;
+    }
+    Ok(())
 }
 
 fn find(problem: &Problem, key: &str) -> Result<DoctorId, Failure> {

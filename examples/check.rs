@@ -7,10 +7,12 @@ use medrota::certificate::Claim;
 use medrota::check::{Report, Subject, Violation};
 use medrota::format::{ReadOptions, ScheduleDocument, read_json_file, read_schedule};
 use medrota::report::{Findings, Language, text};
-use medrota::{Certificate, Problem, check};
+use medrota::{Certificate, Problem, Schedule, check};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use support::{Done, Ending, Program, Results, count, load, print, tell_written, write_views};
+use support::{
+    Done, Ending, Failure, Program, Results, count, load, print, tell_written, write_views,
+};
 
 /// Prints every rule that a schedule breaks, whether a certificate proves what it claims, and where value, bound and claim contradict each other.
 #[derive(Parser)]
@@ -62,17 +64,7 @@ fn run(arguments: Arguments) -> Done {
             &Findings::new(&problem, &schedule, &report).language(arguments.language),
         )
     })?;
-    if arguments.each {
-        report
-            .violations
-            .iter()
-            .try_for_each(|violation| print(&line(&problem, violation)))?;
-    } else {
-        let words = text::breaches(&Findings::new(&problem, &schedule, &report));
-        if !words.is_empty() {
-            print(&words)?;
-        }
-    }
+    tell_violations(&problem, &schedule, &report, arguments.each)?;
     if let Some(out) = &arguments.out {
         tell_written(out, None, "");
     }
@@ -114,6 +106,24 @@ fn run(arguments: Arguments) -> Done {
     } else {
         Ending::Failed
     })
+}
+
+/// Says what is broken: in sentences, or a line each.
+fn tell_violations(
+    problem: &Problem,
+    schedule: &Schedule,
+    report: &Report,
+    each: bool,
+) -> Result<(), Failure> {
+    if each {
+        let mut violations = report.violations.iter();
+        return violations.try_for_each(|violation| print(&line(problem, violation)));
+    }
+    let words = text::breaches(&Findings::new(problem, schedule, report));
+    if words.is_empty() {
+        return Ok(());
+    }
+    print(&words)
 }
 
 fn is_json(path: &Path) -> bool {

@@ -3,11 +3,15 @@
 mod support;
 
 use clap::Parser;
+use medrota::Problem;
+use medrota::calendar::Date;
 use medrota::scenario::{Part, ScenarioResult, ScenarioRun, ScenarioSet, Status};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
-use support::{Done, EXIT_CODES, Ending, ScenarioOptions, StudyLine, print, show, showcase};
+use support::{
+    Done, EXIT_CODES, Ending, Failure, ScenarioOptions, StudyLine, print, show, showcase,
+};
 
 /// Tries every candidate date for a cohort and ranks the dates.
 #[derive(Parser)]
@@ -41,36 +45,9 @@ fn main() -> ExitCode {
 fn run(mut arguments: Arguments) -> Done {
     arguments.solve.gap.get_or_insert(GAP);
     let began = Instant::now();
-    let problem = showcase(arguments.problem, arguments.solve.strict)?;
-    let Some(cohort) = arguments
-        .cohort
-        .or_else(|| problem.cohorts().first().map(|cohort| cohort.key.clone()))
-    else {
-        return Err("the problem has no cohort to move".into());
-    };
-    let (Some(first), Some(last)) = (
-        problem.horizon().periods().first(),
-        problem.horizon().periods().last(),
-    ) else {
-        return Err("the horizon is empty".into());
-    };
-    let start = first.first.date;
-    let sunday = if start.weekday() == 0 {
-        start
-    } else {
-        start.week_start().plus_days(7)
-    };
-    let from = arguments.from.unwrap_or_else(|| sunday.to_string());
-    let to = arguments.to.unwrap_or_else(|| last.last.date.to_string());
-    let set = ScenarioSet::new(
-        "dates",
-        vec![Part::CohortDates {
-            cohort: cohort.clone(),
-            from,
-            to,
-            step_days: arguments.step_days,
-        }],
-    );
+    let problem = showcase(arguments.problem.clone(), arguments.solve.strict)?;
+    let cohort = cohort(&arguments, &problem)?;
+    let set = dates(&arguments, &problem, &cohort)?;
     set.validate()?;
     let baseline = arguments.solve.baseline(&problem)?;
     let run = ScenarioRun::new(&set, &baseline)
@@ -81,22 +58,68 @@ fn run(mut arguments: Arguments) -> Done {
         results.push(result);
         Ok(())
     })?;
+    print(&format!(
+        "{} dates for {cohort}, the best first:",
+        results.len()
+    ))?;
+    let found = tell_dates(&results)?;
+    if arguments.solve.output.json {
+        print(
+            &StudyLine::new(
+                &summary,
+                summary.scenarios,
+                summary.elapsed,
+                began.elapsed(),
+            )
+            .to_json(),
+        )?;
+    }
+    Ok(if found {
+        Ending::Solved
+    } else {
+        Ending::NothingFound
+    })
+}
+
+/// The cohort to move.
+fn cohort(arguments: &Arguments, problem: &Problem) -> Result<String, Failure> {
+    let first = || problem.cohorts().first().map(|cohort| cohort.key.clone());
+    let cohort = arguments.cohort.clone().or_else(first);
+    cohort.ok_or_else(|| "the problem has no cohort to move".into())
+}
+
+/// A scenario for each date on which the cohort may arrive.
+fn dates(arguments: &Arguments, problem: &Problem, cohort: &str) -> Result<ScenarioSet, Failure> {
+    let periods = problem.horizon().periods();
+    let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
+        return Err("the horizon is empty".into());
+    };
+    let start = first.first.date;
+    let sunday = if start.weekday() == 0 {
+        start
+    } else {
+        start.week_start().plus_days(7)
+    };
+    let or = |given: &Option<String>, date: Date| given.clone().unwrap_or_else(|| date.to_string());
+    let part = Part::CohortDates {
+        cohort: cohort.to_owned(),
+        from: or(&arguments.from, sunday),
+        to: or(&arguments.to, last.last.date),
+        step_days: arguments.step_days,
+    };
+    Ok(ScenarioSet::new("dates", vec![part]))
+}
+
+/// Tells what each date is worth, the best first; true if there is a plan for any.
+fn tell_dates(results: &[ScenarioResult]) -> Result<bool, Failure> {
     let short = |text: &str| {
-        text.lines()
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .take(160)
-            .collect::<String>()
+        let first = text.lines().next().unwrap_or_default();
+        first.chars().take(160).collect::<String>()
     };
     let (mut good, bad): (Vec<_>, Vec<_>) = results
         .iter()
         .partition(|result| result.status == Status::Solved);
     good.sort_by_key(|result| (std::cmp::Reverse(result.value), result.id));
-    print(&format!(
-        "{} dates for {cohort}, the best first:",
-        results.len()
-    ))?;
     for result in &good {
         let (value, bound) = (result.value.unwrap_or(0), result.bound.unwrap_or(0));
         print(&format!(
@@ -121,20 +144,5 @@ fn run(mut arguments: Arguments) -> Done {
             short(&result.reason)
         ))?;
     }
-    if arguments.solve.output.json {
-        print(
-            &StudyLine::new(
-                &summary,
-                summary.scenarios,
-                summary.elapsed,
-                began.elapsed(),
-            )
-            .to_json(),
-        )?;
-    }
-    Ok(if good.is_empty() {
-        Ending::NothingFound
-    } else {
-        Ending::Solved
-    })
+    Ok(!good.is_empty())
 }

@@ -6,10 +6,10 @@ use clap::Parser;
 use medrota::Problem;
 use medrota::generate::Cohort;
 use medrota::scenario::robust::{
-    RobustOptions, after_disruptions, choose_robust, paired_difference,
+    Difference, RobustChoice, RobustOptions, after_disruptions, choose_robust, paired_difference,
 };
 use medrota::scenario::{Disruptions, Part, ScenarioSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use support::{Done, EXIT_CODES, Ending, Failure, ScenarioOptions, is_stopped, load, print, tell};
 
@@ -48,52 +48,17 @@ fn main() -> ExitCode {
     support::start(run)
 }
 
-fn problem(path: Option<PathBuf>, strict: bool) -> Result<Problem, Failure> {
+fn problem(path: Option<&Path>, strict: bool) -> Result<Problem, Failure> {
     Ok(match path {
-        Some(path) => load(&path, strict)?,
+        Some(path) => load(path, strict)?,
         None => Cohort::new(10, 6).draft().validate()?,
     })
 }
 
 fn run(mut arguments: Arguments) -> Done {
     arguments.solve.gap.get_or_insert(GAP);
-    let problem = problem(arguments.problem, arguments.solve.strict)?;
-    let every_second = || {
-        problem
-            .departments()
-            .iter()
-            .step_by(2)
-            .map(|department| department.key.clone())
-            .collect()
-    };
-    let closable: Vec<String> = if arguments.unreliable.is_empty() {
-        every_second()
-    } else {
-        arguments.unreliable
-    };
-    let (closure_per_mille, closure_days) = (arguments.closure_per_mille, arguments.closure_days);
-    let disruptions = Disruptions {
-        closure_per_mille,
-        closure_days,
-        closable,
-        ..Disruptions::default()
-    };
-    let seed = i64::from(arguments.solve.seed);
-    let set = |name: &str, count: u32, seed: i64| {
-        ScenarioSet::new(
-            name,
-            vec![Part::Random {
-                count: i64::from(count),
-                disruptions: disruptions.clone(),
-            }],
-        )
-        .seed(seed)
-    };
-    // Ids are part of the seed of a draw: another seed is another world.
-    let (training, unseen) = (
-        set("training", arguments.training, seed),
-        set("unseen", arguments.unseen, seed + 1_000_003),
-    );
+    let problem = problem(arguments.problem.as_deref(), arguments.solve.strict)?;
+    let (training, unseen) = worlds(&arguments, &problem);
     training.validate()?;
     let plain = arguments.solve.baseline(&problem)?;
     let options = RobustOptions::new(&problem)
@@ -105,6 +70,64 @@ fn run(mut arguments: Arguments) -> Done {
         tell("ended by a signal before the plans could be compared");
         return Ok(Ending::NothingFound);
     }
+    tell_candidates(&choice)?;
+    let (first, robust) = (choice.plain(), choice.robust());
+    let one = after_disruptions(&plain, &first.schedule, &unseen, &options)?;
+    let two = after_disruptions(&plain, &robust.schedule, &unseen, &options)?;
+    if is_stopped() {
+        tell("ended by a signal before the disruptions that nobody has seen were solved");
+        return Ok(Ending::Stopped);
+    }
+    let difference = paired_difference(&one, &two);
+    tell_difference(difference)?;
+    if arguments.solve.output.json {
+        let line = serde_json::json!({
+            "candidates": choice.candidates.len(),
+            "chosen": robust.name,
+            "plain_value": first.value,
+            "robust_value": robust.value,
+            "unseen": difference.map(|known| known.pairs),
+            "mean_gain": difference.map(|known| known.mean),
+            "low": difference.map(|known| known.low),
+            "high": difference.map(|known| known.high),
+        });
+        print(&line.to_string())?;
+    }
+    Ok(Ending::Solved)
+}
+
+/// Disruptions to choose a plan by, and others that nobody has seen. Ids are part of the seed of a draw: another seed is another world.
+fn worlds(arguments: &Arguments, problem: &Problem) -> (ScenarioSet, ScenarioSet) {
+    let closable = if arguments.unreliable.is_empty() {
+        let every_second = problem.departments().iter().step_by(2);
+        every_second
+            .map(|department| department.key.clone())
+            .collect()
+    } else {
+        arguments.unreliable.clone()
+    };
+    let disruptions = Disruptions {
+        closure_per_mille: arguments.closure_per_mille,
+        closure_days: arguments.closure_days,
+        closable,
+        ..Disruptions::default()
+    };
+    let set = |name: &str, count: u32, seed: i64| {
+        let parts = vec![Part::Random {
+            count: i64::from(count),
+            disruptions: disruptions.clone(),
+        }];
+        ScenarioSet::new(name, parts).seed(seed)
+    };
+    let seed = i64::from(arguments.solve.seed);
+    (
+        set("training", arguments.training, seed),
+        set("unseen", arguments.unseen, seed + 1_000_003),
+    )
+}
+
+/// What each plan is worth, and what the robust one loses where nothing happens.
+fn tell_candidates(choice: &RobustChoice) -> Result<(), Failure> {
     print(
         "candidate: value undisturbed, mean after disruptions less changes, mean of the worst tenth, score",
     )?;
@@ -120,22 +143,18 @@ fn run(mut arguments: Arguments) -> Done {
             candidate.mean, candidate.worst, candidate.score
         ))?;
     }
-    let (first, robust) = (choice.plain(), choice.robust());
-    let loss = first.value - robust.value;
+    let first = choice.plain();
+    let loss = first.value - choice.robust().value;
     #[allow(clippy::cast_precision_loss, reason = "a share to look at")]
     let share = loss as f64 / first.value.unsigned_abs().max(1) as f64;
     print(&format!(
         "undisturbed the robust plan loses {loss} of {}: {:.2} %",
         first.value,
         share * 100.0
-    ))?;
-    let one = after_disruptions(&plain, &first.schedule, &unseen, &options)?;
-    let two = after_disruptions(&plain, &robust.schedule, &unseen, &options)?;
-    if is_stopped() {
-        tell("ended by a signal before the disruptions that nobody has seen were solved");
-        return Ok(Ending::Stopped);
-    }
-    let difference = paired_difference(&one, &two);
+    ))
+}
+
+fn tell_difference(difference: Option<Difference>) -> Result<(), Failure> {
     match difference {
         Some(known) => {
             let verdict = match (known.low > 0.0, known.high < 0.0) {
@@ -146,22 +165,8 @@ fn run(mut arguments: Arguments) -> Done {
             print(&format!(
                 "on {} unseen disruptions it gains {:.2} on average, 95 % confidence {:.2} to {:.2}: {verdict}",
                 known.pairs, known.mean, known.low, known.high
-            ))?;
+            ))
         }
-        None => print("too few disruptions have a plan to compare")?,
+        None => print("too few disruptions have a plan to compare"),
     }
-    if arguments.solve.output.json {
-        let line = serde_json::json!({
-            "candidates": choice.candidates.len(),
-            "chosen": robust.name,
-            "plain_value": first.value,
-            "robust_value": robust.value,
-            "unseen": difference.map(|known| known.pairs),
-            "mean_gain": difference.map(|known| known.mean),
-            "low": difference.map(|known| known.low),
-            "high": difference.map(|known| known.high),
-        });
-        print(&line.to_string())?;
-    }
-    Ok(Ending::Solved)
 }

@@ -3,9 +3,9 @@
 mod support;
 
 use clap::Parser;
-use medrota::Problem;
 use medrota::explain::{Plan, Wish, why_not, worth_of_places};
 use medrota::ids::PeriodId;
+use medrota::{Problem, Termination};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use support::{Done, EXIT_CODES, Ending, Failure, SolveOptions, judge, load, print};
@@ -52,18 +52,7 @@ fn run(arguments: Arguments) -> Done {
     // The plan, checked and its certificate verified.
     let planned = judge(&problem, &arguments.solve)?;
     let Some(judged) = &planned.judged else {
-        print(&format!(
-            "{}: no schedule to ask about ({})",
-            problem.name(),
-            planned.outcome.termination.as_str()
-        ))?;
-        return Ok(
-            if planned.outcome.termination == medrota::Termination::Infeasible {
-                Ending::Infeasible
-            } else {
-                Ending::NothingFound
-            },
-        );
+        return without_schedule(&problem, planned.outcome.termination);
     };
     let plan = Plan {
         schedule: &judged.schedule,
@@ -107,6 +96,18 @@ fn run(arguments: Arguments) -> Done {
         print(&line.to_string())?;
     }
     Ok(Ending::Solved)
+}
+
+fn without_schedule(problem: &Problem, termination: Termination) -> Done {
+    print(&format!(
+        "{}: no schedule to ask about ({})",
+        problem.name(),
+        termination.as_str()
+    ))?;
+    Ok(match termination {
+        Termination::Infeasible => Ending::Infeasible,
+        _ => Ending::NothingFound,
+    })
 }
 
 fn wish(problem: &Problem, arguments: &Arguments) -> Result<Wish, Failure> {

@@ -4,7 +4,7 @@ use medrota::custom::{Block, Breach, Cell, CellCounts, PersonalRule, conformance
 use medrota::problem::Doctor;
 use medrota::problem::draft::DoctorDraft;
 use medrota::scenario::{Change, Scenario};
-use medrota::{ProblemBuilder, Solver, check};
+use medrota::{Problem, ProblemBuilder, Schedule, Solver, check};
 
 /// A week of nights makes tired by 2, any other week takes 1 off, down to nothing. Nobody may be more tired than `most`; who is new starts with 2.
 ///
@@ -69,7 +69,35 @@ impl CellCounts for Travel {
     }
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+type Anything = Result<(), Box<dyn std::error::Error>>;
+
+fn main() -> Anything {
+    let problem = problem()?;
+    // In a test of one's own: automaton and judge on as many random pathways as one likes. Validation has tried some.
+    conformance(Tired { most: 4 }, &problem, 200)?;
+
+    let solver = Solver::new().seed(7).work_limit(50_000);
+    let outcome = solver.solve(&problem)?;
+    let Some(schedule) = &outcome.schedule else {
+        return Err("no schedule was found".into());
+    };
+    println!(
+        "{}: value {:?}, bound {:?}",
+        outcome.termination, outcome.value, outcome.bound
+    );
+    show(&problem, schedule);
+    println!("violations: {}", check(&problem, schedule).violations.len());
+    if let Some(certificate) = outcome.certificate() {
+        certificate.verify(&problem)?;
+        println!("certificate: holds");
+    }
+
+    cost_of_rule(&problem, &solver)?;
+    files(&problem);
+    Ok(())
+}
+
+fn problem() -> medrota::Result<Problem> {
     let mut builder = ProblemBuilder::weeks("nights", "2026-11-01", "2027-01-23")
         .department("nights", 1)
         .department("ward", 2)
@@ -86,25 +114,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .preference(id, "ward", 2)
             .preference(id, "coast", 3);
     }
-    let problem = builder
+    builder
         // She would take all of them.
         .preference("ana", "nights", 6)
         .custom_rule("tired", Tired { most: 4 }, None)
         .custom_sum("travel", Travel, (None, Some(400)), None)
-        .build()?;
+        .build()
+}
 
-    // In a test of one's own: automaton and judge on as many random pathways as one likes. Validation has tried some.
-    conformance(Tired { most: 4 }, &problem, 200)?;
-
-    let solver = Solver::new().seed(7).work_limit(50_000);
-    let outcome = solver.solve(&problem)?;
-    let Some(schedule) = &outcome.schedule else {
-        return Err("no schedule was found".into());
-    };
-    println!(
-        "{}: value {:?}, bound {:?}",
-        outcome.termination, outcome.value, outcome.bound
-    );
+fn show(problem: &Problem, schedule: &Schedule) {
     for (doctor, pathway) in problem.doctors().iter().zip(schedule.pathways()) {
         let rotations = pathway.rotations().iter().map(|rotation| {
             let weeks = rotation.last.index() + 1 - rotation.first.index();
@@ -116,13 +134,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             rotations.collect::<Vec<_>>().join(", ")
         );
     }
-    println!("violations: {}", check(&problem, schedule).violations.len());
-    if let Some(certificate) = outcome.certificate() {
-        certificate.verify(&problem)?;
-        println!("certificate: holds");
-    }
+}
 
-    // What the rule costs: the same problem with Ana let off, and the rule switched off. Changed copies keep the code.
+/// What the rule costs: the same problem with Ana let off, and with the rule switched off. Changed copies keep the code.
+fn cost_of_rule(problem: &Problem, solver: &Solver) -> Anything {
     let rule = || "tired".to_owned();
     let doctor = "ana".to_owned();
     let waived = Change::Waive {
@@ -136,11 +151,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("Ana may be tired", waived),
         ("all may", Change::SwitchOff { rule: rule() }),
     ] {
-        let changed = Scenario::new(name, vec![change]).apply(&problem, None)?;
+        let changed = Scenario::new(name, vec![change]).apply(problem, None)?;
         println!("{name}: value {:?}", solver.solve(&changed)?.value);
     }
+    Ok(())
+}
 
-    // No file holds code: it is taken out before the problem is written, and put back after it is read.
+/// No file holds code: it is taken out before the problem is written, and put back after it is read.
+fn files(problem: &Problem) {
     let refused = problem.draft().write_json("never-written.json");
     println!(
         "{}",
@@ -155,5 +173,4 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         code.len(),
         draft.to_json().len()
     );
-    Ok(())
 }

@@ -4,17 +4,18 @@ mod support;
 
 use clap::Parser;
 use medrota::explain::{
-    Answered, ConflictOptions, ExplanationOptions, RelaxationPrices, ShortfallOptions, explain,
-    shortfall,
+    Answered, ConflictOptions, Explanation, ExplanationOptions, RelaxationPrices, Shortfall,
+    ShortfallOptions, explain, shortfall,
 };
 use medrota::format::write_bytes;
 use medrota::report::{html, text};
 use medrota::{Problem, Solver};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use support::{
-    Done, EXIT_CODES, Ending, Program, Results, count, is_stopped, load, print, stop_token, tell,
+    Done, EXIT_CODES, Ending, Failure, Program, Results, count, is_stopped, load, print,
+    stop_token, tell,
 };
 
 /// Audits a problem, names the smallest conflicts and the cheapest relaxations.
@@ -105,22 +106,7 @@ fn run(arguments: Arguments) -> Done {
     if arguments.shortfall {
         return fall_short(&problem, &arguments, &results);
     }
-    let prices = RelaxationPrices {
-        place: arguments.place,
-        amount: arguments.amount,
-        date: arguments.date,
-        rule: arguments.rule,
-    };
-    let options = ExplanationOptions::default()
-        .conflicts(arguments.conflicts)
-        .relaxations(arguments.relaxations)
-        .prices(prices);
-    let options = arguments
-        .never
-        .iter()
-        .fold(options.solver(questions(&arguments)), |options, rule| {
-            options.never(rule)
-        });
+    let options = options(&arguments);
     let told = Told::new(&problem);
     let explanation = explain(&problem, &options, |answer| told.tell(answer))?;
     told.finish();
@@ -131,18 +117,7 @@ fn run(arguments: Arguments) -> Done {
     let written = if nothing && results.keeps_older()? {
         Ok(())
     } else {
-        results.write(|folder| {
-            write_bytes(
-                folder.join("explanation.html"),
-                html::explanation_page(&problem, &explanation),
-            )?;
-            for (index, relaxation) in explanation.relaxations.relaxations.iter().enumerate() {
-                relaxation
-                    .draft
-                    .write_json(folder.join(format!("relaxed-{}.json", index + 1)))?;
-            }
-            Ok(())
-        })
+        results.write(|folder| write_explanation(folder, &problem, &explanation))
     };
     if is_cut {
         print("ended by a signal; this is what was known by then:")?;
@@ -166,6 +141,40 @@ fn run(arguments: Arguments) -> Done {
         Some(false) => Ending::Infeasible,
         None => Ending::NothingFound,
     })
+}
+
+fn options(arguments: &Arguments) -> ExplanationOptions {
+    let prices = RelaxationPrices {
+        place: arguments.place,
+        amount: arguments.amount,
+        date: arguments.date,
+        rule: arguments.rule,
+    };
+    let options = ExplanationOptions::default()
+        .conflicts(arguments.conflicts)
+        .relaxations(arguments.relaxations)
+        .prices(prices)
+        .solver(questions(arguments));
+    let never = arguments.never.iter();
+    never.fold(options, |options, rule| options.never(rule))
+}
+
+/// Writes the page, and the problem with each way out in it.
+fn write_explanation(
+    folder: &Path,
+    problem: &Problem,
+    explanation: &Explanation,
+) -> Result<(), Failure> {
+    write_bytes(
+        folder.join("explanation.html"),
+        html::explanation_page(problem, explanation),
+    )?;
+    for (number, relaxation) in (1..).zip(&explanation.relaxations.relaxations) {
+        relaxation
+            .draft
+            .write_json(folder.join(format!("relaxed-{number}.json")))?;
+    }
+    Ok(())
 }
 
 /// Part of the time limit for the schedule that misses least; the rest is for what stands in the way.
@@ -199,6 +208,20 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
         }
         None => Ok(()),
     };
+    tell_shortfall(problem, &found)?;
+    if arguments.json {
+        print(&shortfall_line(problem, &found).to_string())?;
+    }
+    written?;
+    Ok(if found.schedule.is_some() {
+        Ending::Solved
+    } else {
+        Ending::NothingFound
+    })
+}
+
+/// How much is missing, and what of it for whom.
+fn tell_shortfall(problem: &Problem, found: &Shortfall) -> Result<(), Failure> {
     let name = problem.name();
     if found.schedule.is_none() {
         let what = if found.is_impossible {
@@ -206,55 +229,53 @@ fn fall_short(problem: &Problem, arguments: &Arguments, results: &Results) -> Do
         } else {
             "cut off: no schedule found within the limits"
         };
-        print(&format!(
+        return print(&format!(
             "{name}: {what}; explain without --shortfall says what else is in the way"
-        ))?;
-    } else if found.units == 0 {
-        print(&format!(
+        ));
+    }
+    if found.units == 0 {
+        return print(&format!(
             "{name}: nothing is missing, every requirement can be fulfilled"
-        ))?;
-    } else {
-        let cut = if found.is_cut {
-            "cut off: it may be fewer; "
-        } else {
-            ""
-        };
-        print(&format!(
-            "{name}: {} of requirements missing; {cut}no schedule misses fewer than {}",
-            count(usize::try_from(found.units).unwrap_or(usize::MAX), "unit"),
-            found.bound
-        ))?;
-        for unmet in found.unmet.iter().take(MOST_SHOWN) {
-            print(&format!("  {}", unmet.describe(problem)))?;
-        }
-        if let Some(more) = found
-            .unmet
-            .len()
-            .checked_sub(MOST_SHOWN)
-            .filter(|more| *more > 0)
-        {
-            print(&format!("  and {more} more"))?;
-        }
+        ));
     }
-    if arguments.json {
-        let unmet: Vec<serde_json::Value> = found
-            .unmet
-            .iter()
-            .map(|unmet| {
-                let (doctor, rule) = (&problem.doctor(unmet.doctor).key, problem.rule_key(unmet.rule));
-                let in_the_way: Vec<String> = unmet.in_the_way.iter().map(|part| part.describe(problem)).collect();
-                serde_json::json!({ "doctor": doctor, "requirement": rule, "amount": unmet.amount, "units": unmet.units, "in_the_way": in_the_way })
-            })
-            .collect();
-        let known = found.schedule.is_some();
-        let line = serde_json::json!({ "found": known, "units": found.units, "bound": found.bound, "unmet": unmet, "cut": found.is_cut, "impossible": found.is_impossible });
-        print(&line.to_string())?;
-    }
-    written?;
-    Ok(if found.schedule.is_some() {
-        Ending::Solved
+    let cut = if found.is_cut {
+        "cut off: it may be fewer; "
     } else {
-        Ending::NothingFound
+        ""
+    };
+    print(&format!(
+        "{name}: {} of requirements missing; {cut}no schedule misses fewer than {}",
+        count(usize::try_from(found.units).unwrap_or(usize::MAX), "unit"),
+        found.bound
+    ))?;
+    for unmet in found.unmet.iter().take(MOST_SHOWN) {
+        print(&format!("  {}", unmet.describe(problem)))?;
+    }
+    let more = found.unmet.len().saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        print(&format!("  and {more} more"))?;
+    }
+    Ok(())
+}
+
+fn shortfall_line(problem: &Problem, found: &Shortfall) -> serde_json::Value {
+    let unmet = found.unmet.iter().map(|unmet| {
+        let in_the_way = unmet.in_the_way.iter();
+        serde_json::json!({
+            "doctor": problem.doctor(unmet.doctor).key,
+            "requirement": problem.rule_key(unmet.rule),
+            "amount": unmet.amount,
+            "units": unmet.units,
+            "in_the_way": in_the_way.map(|part| part.describe(problem)).collect::<Vec<_>>(),
+        })
+    });
+    serde_json::json!({
+        "found": found.schedule.is_some(),
+        "units": found.units,
+        "bound": found.bound,
+        "unmet": unmet.collect::<Vec<_>>(),
+        "cut": found.is_cut,
+        "impossible": found.is_impossible,
     })
 }
 

@@ -5,6 +5,7 @@ mod support;
 mod year;
 
 use clap::Parser;
+use medrota::error::Diagnostics;
 use medrota::format::{ReadOptions, read_published, write_bytes, write_json_file, write_schedule};
 use medrota::ids::PeriodId;
 use medrota::replan::{Ending as Replanning, Expected, Replan, Replanned, WayOut, publish};
@@ -122,29 +123,7 @@ fn run(arguments: Arguments) -> Done {
         year::judge_swaps(&before, &scenario)?;
         year::warn_of_withdrawals(&before, &scenario, arguments.keep_before.as_deref());
     }
-    let mut replan = Replan::new(&problem);
-    replan = match arguments.change_cost {
-        Some(cost) => replan.change_cost(cost),
-        None => replan.fewest_periods(),
-    };
-    if let Some(date) = &arguments.keep_before {
-        replan = replan.keep_before(date)?;
-    }
-    if let Some(date) = &arguments.keep_beginning {
-        replan = replan.keep_beginning(date)?;
-    }
-    if let Some(doctors) = arguments.max_changes {
-        replan = replan.max_changes(doctors);
-    }
-    if let Some(periods) = arguments.max_changes_per_doctor {
-        replan = replan.max_changes_per_doctor(periods);
-    }
-    for path in &arguments.future {
-        replan = replan.future(Scenario::from_path(path)?.resolve_names(&problem)?);
-    }
-    for future in expected(&arguments, &problem)? {
-        replan = replan.future(future);
-    }
+    let replan = question(&arguments, &problem)?;
     let solver = arguments.solve.solver();
     let mut replanned = replan.solve(&solver)?;
     let mut ways = year::ways_out(
@@ -169,6 +148,7 @@ fn run(arguments: Arguments) -> Done {
     if violations.is_some_and(|violations| violations > 0) {
         return Err("the engine's schedule breaks hard rules".into());
     }
+
     // A mended schedule or the proof that there is none goes into the folder; to have found nothing is no reason to remove what is there.
     let nothing = replanned.schedule.is_none() && replanned.ending != Replanning::Infeasible;
     let written = if nothing && results.keeps_older()? {
@@ -187,21 +167,10 @@ fn run(arguments: Arguments) -> Done {
         ),
         _ => Ok(()),
     });
-    if !lost.is_empty() {
-        print(&format!(
-            "Lost from what was published, because it means nothing in the problem:\n{lost}\n"
-        ))?;
-    }
+
+    tell_lost(&lost)?;
     print(&changes::summary(&problem, &replanned))?;
-    if let Some(way) = &waived {
-        print(&format!("\nWaived: {}", way.describe()))?;
-    }
-    if !ways.is_empty() {
-        print("\nIt would be possible, cheapest first, with")?;
-        ways.iter()
-            .try_for_each(|way| print(&format!("  {}", way.describe())))?;
-        tell("with --waive the first of these is waived");
-    }
+    tell_ways(waived.as_ref(), &ways)?;
     if arguments.solve.output.json {
         print(&serde_json::to_string(&Line {
             waived: waived.as_ref().map(WayLine::new),
@@ -222,6 +191,57 @@ fn run(arguments: Arguments) -> Done {
         Replanning::Infeasible => Ending::Infeasible,
         _ => Ending::NothingFound,
     })
+}
+
+/// What is asked: how to mend the plan, what may not be touched, and what it should be ready for.
+fn question(arguments: &Arguments, problem: &Problem) -> Result<Replan, Failure> {
+    let mut replan = Replan::new(problem);
+    replan = match arguments.change_cost {
+        Some(cost) => replan.change_cost(cost),
+        None => replan.fewest_periods(),
+    };
+    if let Some(date) = &arguments.keep_before {
+        replan = replan.keep_before(date)?;
+    }
+    if let Some(date) = &arguments.keep_beginning {
+        replan = replan.keep_beginning(date)?;
+    }
+    if let Some(doctors) = arguments.max_changes {
+        replan = replan.max_changes(doctors);
+    }
+    if let Some(periods) = arguments.max_changes_per_doctor {
+        replan = replan.max_changes_per_doctor(periods);
+    }
+    for path in &arguments.future {
+        replan = replan.future(Scenario::from_path(path)?.resolve_names(problem)?);
+    }
+    for future in expected(arguments, problem)? {
+        replan = replan.future(future);
+    }
+    Ok(replan)
+}
+
+fn tell_lost(lost: &Diagnostics) -> Result<(), Failure> {
+    if lost.is_empty() {
+        return Ok(());
+    }
+    print(&format!(
+        "Lost from what was published, because it means nothing in the problem:\n{lost}\n"
+    ))
+}
+
+/// What was waived, and what else would make it possible.
+fn tell_ways(waived: Option<&WayOut>, ways: &[WayOut]) -> Result<(), Failure> {
+    if let Some(way) = waived {
+        print(&format!("\nWaived: {}", way.describe()))?;
+    }
+    if !ways.is_empty() {
+        print("\nIt would be possible, cheapest first, with")?;
+        ways.iter()
+            .try_for_each(|way| print(&format!("  {}", way.describe())))?;
+        tell("with --waive the first of these is waived");
+    }
+    Ok(())
 }
 
 /// Futures with as many doctors as are expected.

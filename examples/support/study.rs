@@ -4,12 +4,12 @@ use super::support::{
     Failure, Results, ScenarioOptions, Unranked, print, print_ranking, read_baseline, show,
     write_baseline, write_comparison,
 };
-use medrota::Problem;
 use medrota::format::{write_bytes, write_json_file};
 use medrota::report::Language;
 use medrota::scenario::{
     Baseline, Comparison, ResultsFile, RunDocument, ScenarioRun, Shard, Summary, merge_results,
 };
+use medrota::{Problem, Solver};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -80,16 +80,7 @@ impl Study {
         };
         let results_path = folder.join("results.jsonl");
         if let Some(earlier) = earlier {
-            let differences = document.differences(earlier);
-            if !differences.is_empty() {
-                let shown = results_path.display();
-                return Err(format!(
-                    "E603: {shown} was written by another run; resume with its problem, set and options, replace it by --overwrite, or choose \
-                     another folder:\n{}",
-                    differences.join("\n")
-                )
-                .into());
-            }
+            refuse_other_run(document, earlier, &results_path)?;
         } else {
             results.begin(&[], |files| {
                 write_baseline(files, baseline)?;
@@ -155,6 +146,25 @@ impl Study {
     }
 }
 
+/// Only the same run goes on.
+fn refuse_other_run(
+    document: &RunDocument,
+    earlier: &RunDocument,
+    results: &Path,
+) -> Result<(), Failure> {
+    let differences = document.differences(earlier);
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "E603: {} was written by another run; resume with its problem, set and options, replace it by --overwrite, or choose \
+         another folder:\n{}",
+        results.display(),
+        differences.join("\n")
+    )
+    .into())
+}
+
 /// First line of the file of times.
 const TIMES: &[u8] = b"id,seconds\n";
 
@@ -184,16 +194,11 @@ fn resume_times(path: &Path, done: u64) -> std::io::Result<File> {
     Ok(file)
 }
 
-/// Joins the folders of all shards into exactly what one run gives.
-pub(crate) fn merge(
-    folders: &[PathBuf],
-    problem: &Problem,
-    options: &ScenarioOptions,
-    results: &Results,
-) -> Result<Study, Failure> {
-    let Some(out) = results.path() else {
-        return Err("--merge needs --out".into());
-    };
+/// The parts of one run, in the order of their shards; none may be missing, or be of another run.
+fn read_parts<'a>(
+    folders: &'a [PathBuf],
+    out: &Path,
+) -> Result<Vec<(RunDocument, &'a PathBuf)>, Failure> {
     let mut parts: Vec<(RunDocument, &PathBuf)> = Vec::new();
     for folder in folders {
         if fs::canonicalize(folder).ok() == fs::canonicalize(out).ok() {
@@ -206,11 +211,10 @@ pub(crate) fn merge(
         parts.push((RunDocument::from_path(folder.join("run.json"))?, folder));
     }
     parts.sort_by_key(|(document, _)| document.shard.index());
-    let Some((first, folder)) = parts.first() else {
-        return Err("there is nothing to merge".into());
-    };
+
     let count = parts.len() as u64;
     for (number, (document, folder)) in (1..).zip(&parts) {
+        let first = &parts[0].0;
         if !document.belongs_to(first) {
             let differences = RunDocument {
                 shard: first.shard,
@@ -234,29 +238,50 @@ pub(crate) fn merge(
             .into());
         }
     }
+    Ok(parts)
+}
+
+/// The run is of this problem and baseline. The options of the shards need not be given again.
+fn refuse_other_problem(
+    run: &RunDocument,
+    folder: &Path,
+    baseline: &Baseline,
+    solver: &Solver,
+) -> Result<(), Failure> {
+    let here = RunDocument::new(&run.set, baseline, solver, run.from_baseline, run.shard);
+    let mut differences = here.differences(run);
+    differences
+        .retain(|sentence| sentence.starts_with("problem") || sentence.starts_with("baseline"));
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "E603: {} is of another problem:\n{}",
+        folder.display(),
+        differences.join("\n")
+    )
+    .into())
+}
+
+/// Joins the folders of all shards into exactly what one run gives.
+pub(crate) fn merge(
+    folders: &[PathBuf],
+    problem: &Problem,
+    options: &ScenarioOptions,
+    results: &Results,
+) -> Result<Study, Failure> {
+    let Some(out) = results.path() else {
+        return Err("--merge needs --out".into());
+    };
+    let parts = read_parts(folders, out)?;
+    let Some((first, folder)) = parts.first() else {
+        return Err("there is nothing to merge".into());
+    };
     let baseline = match read_baseline(problem, folder)? {
         Some(baseline) => baseline,
         None => options.baseline(problem)?,
     };
-    let here = RunDocument::new(
-        &first.set,
-        &baseline,
-        &options.solver(problem),
-        first.from_baseline,
-        first.shard,
-    );
-    let mut differences = here.differences(first);
-    // The options of the shards need not be given again.
-    differences
-        .retain(|sentence| sentence.starts_with("problem") || sentence.starts_with("baseline"));
-    if !differences.is_empty() {
-        return Err(format!(
-            "E603: {} is of another problem:\n{}",
-            folder.display(),
-            differences.join("\n")
-        )
-        .into());
-    }
+    refuse_other_problem(first, folder, &baseline, &options.solver(problem))?;
     let files: Vec<PathBuf> = parts
         .iter()
         .map(|(_, folder)| folder.join("results.jsonl"))

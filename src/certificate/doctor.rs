@@ -153,7 +153,8 @@ impl<T: Width> Pass<T> {
         Some(&self.weights.labels)
     }
 
-    /// Weights of a doctor's labels at what the buffer charges, without private prices, and what they are multiplied by; `None` if a sum of them may not fit.
+    /// Weights of a doctor's labels under the prices in the buffer, without private prices, and the number that they are multiplied by. `None` if a sum of them
+    /// may be too large.
     fn weigh(
         &mut self,
         pathways: &Pathways,

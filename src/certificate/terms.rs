@@ -1,6 +1,7 @@
 //! What the prices of rows and groups give back: the greatest that each can be worth, over all sums that it allows.
 
 use crate::formulation::{Formulation, Greatest, Group, Row, RowId};
+use std::ops::RangeInclusive;
 
 /// A price pushes against a side without a limit.
 pub(super) struct Unlimited;
@@ -52,23 +53,15 @@ pub(super) fn group_term(
             let cost = i128::from(*weight) * unit;
             let up: i128 = rows.iter().map(price).filter(|price| *price > 0).sum();
             let down: i128 = rows.iter().map(price).filter(|price| *price < 0).sum();
-            let (high, low) = (up - cost, down + cost);
             let most = i128::from(*most);
             let width = at_most.map_or(most, |limit| most.min(i128::from(limit.max(0))));
             let least = i128::from(*least).min(width);
-            // A linear function over 0 ≤ lo, hi ≤ most, least ≤ hi − lo ≤ width takes its greatest value at a corner.
-            let corners = [
-                (0, least),
-                (0, width),
-                (most - least, most),
-                (most - width, most),
-            ];
-            let worth =
-                |(lo, hi): (i128, i128)| low.checked_mul(lo)?.checked_add(high.checked_mul(hi)?);
-            Ok(corners
-                .into_iter()
-                .map(worth)
-                .try_fold(i128::MIN, |best, worth| Some(best.max(worth?))))
+            Ok(greatest_of_range(
+                down + cost,
+                up - cost,
+                most,
+                least..=width,
+            ))
         }
         Group::OnlyOne { rows } => {
             let mut best = 0;
@@ -84,6 +77,27 @@ pub(super) fn group_term(
             Ok(Some(best))
         }
     }
+}
+
+/// Greatest low · lo + high · hi over 0 ≤ lo, hi ≤ most with a width hi − lo of these: a linear function takes it at a corner.
+fn greatest_of_range(
+    low: i128,
+    high: i128,
+    most: i128,
+    widths: RangeInclusive<i128>,
+) -> Option<i128> {
+    let (least, width) = widths.into_inner();
+    let corners = [
+        (0, least),
+        (0, width),
+        (most - least, most),
+        (most - width, most),
+    ];
+    let worth = |(lo, hi): (i128, i128)| low.checked_mul(lo)?.checked_add(high.checked_mul(hi)?);
+    corners
+        .into_iter()
+        .map(worth)
+        .try_fold(i128::MIN, |best, worth| Some(best.max(worth?)))
 }
 
 /// Brings a price into the range in which its row's term has a limit.

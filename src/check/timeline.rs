@@ -356,7 +356,7 @@ impl Timeline {
         }
     }
 
-    /// A rotation that is nothing but leave is none; those around it may be one, then.
+    /// A rotation that is nothing but leave is none. Without it the two beside it may be one.
     fn drop_mere_leave(&mut self, problem: &Problem) {
         let is_worked = |stay: &Stay, blocks: &[Block]| {
             blocks[stay.from..=stay.to].iter().any(|block| !block.kept)
@@ -397,25 +397,24 @@ fn presences(problem: &Problem, doctor: DoctorId) -> (usize, Vec<Moment>) {
         };
         end.saturating_sub(start)
     ];
-    // Later ones win, so the strongest come last.
-    let mut set = |period: usize, presence: Presence| {
-        if let Some(moment) = period
-            .checked_sub(start)
-            .and_then(|index| moments.get_mut(index))
-        {
-            moment.presence = presence;
+    let mut set = |periods: &mut dyn Iterator<Item = PeriodId>, change: &dyn Fn(&mut Moment)| {
+        for period in periods {
+            let index = period.index().checked_sub(start);
+            if let Some(moment) = index.and_then(|index| moments.get_mut(index)) {
+                change(moment);
+            }
         }
     };
+    // Later ones win, so the strongest come last.
     for leave in &data.leaves {
-        leave
-            .half
-            .iter()
-            .for_each(|period| set(period.index(), Presence::Half));
+        set(&mut leave.half.iter(), &|moment| {
+            moment.presence = Presence::Half
+        });
     }
     for &event in problem.fixed_events(doctor) {
         for slot in problem.event(event).slots.iter().filter(|slot| slot.whole) {
-            (slot.first.index()..=slot.last.index())
-                .for_each(|period| set(period, Presence::Event));
+            let mut periods = (slot.first.index()..=slot.last.index()).map(PeriodId::new);
+            set(&mut periods, &|moment| moment.presence = Presence::Event);
         }
     }
     for (keeps_place, presence) in [(true, Presence::KeepsPlace), (false, Presence::Leave)] {
@@ -424,22 +423,11 @@ fn presences(problem: &Problem, doctor: DoctorId) -> (usize, Vec<Moment>) {
             .iter()
             .filter(|leave| leave.keeps_place == keeps_place)
         {
-            leave
-                .away
-                .iter()
-                .for_each(|period| set(period.index(), presence));
+            set(&mut leave.away.iter(), &|moment| moment.presence = presence);
         }
     }
     for leave in data.leaves.iter().filter(|leave| leave.counts) {
-        for period in leave.away.iter() {
-            if let Some(moment) = period
-                .index()
-                .checked_sub(start)
-                .and_then(|index| moments.get_mut(index))
-            {
-                moment.counts = true;
-            }
-        }
+        set(&mut leave.away.iter(), &|moment| moment.counts = true);
     }
     (start, moments)
 }

@@ -1,7 +1,7 @@
 //! Time as one doctor sees it: the blocks of the doctor's grid in which something can be decided.
 
 use crate::ids::{DoctorId, EventId, PeriodId};
-use crate::problem::{Presence, Problem};
+use crate::problem::{Presence, Problem, Slot};
 
 /// One block of a doctor's axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,51 @@ pub struct AxisSlot {
     pub steps: usize,
 }
 
+impl Step {
+    /// What a doctor's block holds; `None` if events take all of it.
+    fn new(problem: &Problem, doctor: DoctorId, first: PeriodId, last: PeriodId) -> Option<Self> {
+        let mut step = Self {
+            first,
+            last,
+            leave: false,
+            kept: Vec::new(),
+            served: Vec::new(),
+            present: Vec::new(),
+            half: Vec::new(),
+        };
+        let mut away = false;
+        for period in (first.index()..=last.index()).map(PeriodId::new) {
+            match problem.presence(doctor, period) {
+                presence @ (Presence::Half | Presence::Full) => {
+                    step.present.push(period);
+                    step.half.push(presence == Presence::Half);
+                }
+                Presence::Leave => away = true,
+                Presence::KeepsPlace => {
+                    step.kept.push(period);
+                    if problem.leave_counts(doctor, period) {
+                        step.served.push(period);
+                    }
+                }
+                Presence::Outside | Presence::Event => {}
+            }
+        }
+        step.leave = step.present.is_empty() && away;
+        (!step.present.is_empty() || away || !step.kept.is_empty()).then_some(step)
+    }
+}
+
+/// True if the doctor is there for the slot, and no fixed event takes some of its time.
+fn is_possible(problem: &Problem, doctor: DoctorId, slot: &Slot) -> bool {
+    let mut periods = (slot.first.index()..=slot.last.index()).map(PeriodId::new);
+    periods.all(|period| {
+        matches!(
+            problem.presence(doctor, period),
+            Presence::Half | Presence::Full
+        )
+    })
+}
+
 /// The blocks of a doctor's grid in order, without those that events take away.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Axis {
@@ -72,65 +117,16 @@ impl Axis {
             return axis;
         }
         for block in grid.block_of(data.first)..=grid.block_of(data.last) {
-            let (first, last) = (
-                grid.first(block).max(data.first),
-                grid.last(block).min(data.last),
-            );
-            let (mut present, mut half, mut kept, mut served) =
-                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-            let mut away = false;
-            for period in (first.index()..=last.index()).map(PeriodId::new) {
-                match problem.presence(doctor, period) {
-                    presence @ (Presence::Half | Presence::Full) => {
-                        present.push(period);
-                        half.push(presence == Presence::Half);
-                    }
-                    Presence::Leave => away = true,
-                    Presence::KeepsPlace => {
-                        kept.push(period);
-                        if problem.leave_counts(doctor, period) {
-                            served.push(period);
-                        }
-                    }
-                    Presence::Outside | Presence::Event => {}
-                }
-            }
-            if !present.is_empty() || away || !kept.is_empty() {
-                let leave = present.is_empty() && away;
-                axis.steps.push(Step {
-                    first,
-                    last,
-                    leave,
-                    kept,
-                    served,
-                    present,
-                    half,
-                });
-            }
+            let first = grid.first(block).max(data.first);
+            let last = grid.last(block).min(data.last);
+            axis.steps.extend(Step::new(problem, doctor, first, last));
         }
         for (index, event) in problem.events().iter().enumerate() {
             if event.is_fixed() || !event.attendees.contains(doctor) {
                 continue;
             }
             for (position, slot) in event.slots.iter().enumerate() {
-                let there = |period| {
-                    !matches!(
-                        problem.presence(doctor, period),
-                        Presence::Outside | Presence::Leave | Presence::KeepsPlace
-                    )
-                };
-                if !(slot.first.index()..=slot.last.index())
-                    .map(PeriodId::new)
-                    .all(there)
-                {
-                    continue;
-                }
-                // A fixed event in the same time leaves no room for the slot.
-                let taken = (slot.first.index()..=slot.last.index()).map(PeriodId::new);
-                if taken
-                    .clone()
-                    .any(|period| problem.presence(doctor, period) == Presence::Event)
-                {
+                if !is_possible(problem, doctor, slot) {
                     continue;
                 }
                 let first_step = axis.steps.partition_point(|step| step.last < slot.first);
@@ -145,6 +141,7 @@ impl Axis {
         }
         axis
     }
+
     /// Number of steps.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -5,9 +5,9 @@
 //! each of them.
 
 use super::automata::{Automaton, Relaxation};
+use super::automaton_table::AutomatonTable;
 use super::frame::{Frame, Templates};
 use super::graph::Place;
-use super::packed::Table;
 use std::sync::Arc;
 
 /// The kinds of a place's moves of one step: to start and to go on.
@@ -22,7 +22,7 @@ impl Frame {
         &self,
         templates: &Templates,
         automata: &[Box<dyn Automaton>],
-        tables: &[Option<Arc<Table>>],
+        tables: &[Option<Arc<AutomatonTable>>],
     ) -> Vec<bool> {
         let mut pairs: Vec<Vec<Pair>> = vec![Vec::new(); self.places.len()];
         let mut attends: Vec<u32> = Vec::new();
@@ -80,7 +80,7 @@ impl Frame {
 }
 
 /// True if it makes no difference whether a rotation goes on or starts anew.
-pub(super) fn starts_are_stays(table: &Table, pairs: &[Pair], attends: &[u32]) -> bool {
+pub(super) fn starts_are_stays(table: &AutomatonTable, pairs: &[Pair], attends: &[u32]) -> bool {
     // Most tables do not ask for the step.
     let mut pairs = pairs.to_vec();
     pairs.sort_unstable_by_key(|pair| (table.column(pair.0), table.column(pair.1)));

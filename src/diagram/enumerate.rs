@@ -1,8 +1,8 @@
 //! All pathways of a doctor: the test oracle's other half.
 
-use super::class::Pathways;
 use super::graph::NodeId;
 use super::path::pathway;
+use super::pathways::Pathways;
 use super::table::Weights;
 use crate::ids::DoctorId;
 use crate::problem::Problem;

@@ -14,86 +14,6 @@ use super::table::Weights;
 use rustc_hash::FxHashMap;
 use std::collections::BinaryHeap;
 
-/// Private prices are multiples of 1 / this.
-pub(crate) const UNIT: i64 = 16;
-/// Steps of the private prices.
-const STEPS: usize = 80;
-
-/// The best score that a doctor can get if no other doctor is in the way.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct BestScore {
-    /// No valid pathway is worth more.
-    pub(crate) bound: i64,
-    /// The best path known, as labels; empty if none is.
-    pub(crate) labels: Vec<u32>,
-    /// True if the bound is the worth of a valid path.
-    pub(crate) exact: bool,
-    /// Prices of the private rows that bound well, in units of 1 / [`UNIT`]; empty where the diagram is exact.
-    pub(crate) private: Vec<i64>,
-}
-
-/// The best value of a valid pathway of the class under the labels' values, or a bound on it where the diagram is relaxed and `effort` partial
-/// paths do not suffice; `None` if there is no valid pathway at all.
-pub(crate) fn best_score(class: &Class, values: &[i64], effort: usize) -> Option<BestScore> {
-    let mut best = BestPath::default();
-    let plain = best.run(&class.diagram, values);
-    if plain <= i64::LEAST {
-        return None;
-    }
-    if class.is_exact() {
-        let mut labels = Vec::new();
-        best.labels(&class.diagram, &mut labels);
-        return Some(BestScore {
-            bound: plain,
-            labels,
-            exact: true,
-            private: Vec::new(),
-        });
-    }
-    let scaled: Vec<i64> = values
-        .iter()
-        .map(|&value| {
-            if value == i64::NOWHERE {
-                value
-            } else {
-                value.saturating_mul(UNIT)
-            }
-        })
-        .collect();
-    let mut search = ExactSearch::default();
-    let private = search.private_prices(class, &scaled);
-    let task = Task {
-        plain: &scaled,
-        private: &private,
-        unit: UNIT,
-        grain: UNIT,
-    };
-    let (bound, exact) = match search.run(class, &task, effort) {
-        Ok(found) => (
-            found
-                .bound?
-                .min(plain.saturating_mul(UNIT))
-                .div_euclid(UNIT),
-            found.exact,
-        ),
-        Err(Unpriced) => (plain, false),
-    };
-    Some(BestScore {
-        bound,
-        labels: search.best,
-        exact,
-        private,
-    })
-}
-
-/// Partial paths taken up to see whether a doctor has a pathway.
-const PATH_EFFORT: usize = 10_000;
-
-/// False if it is certain that the class has no valid pathway under the labels' values.
-pub(crate) fn may_have_pathway(class: &Class, values: &[i64]) -> bool {
-    best_score(class, values, PATH_EFFORT).is_some()
-}
-
 /// What a search is about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Task<'a> {
@@ -155,6 +75,27 @@ struct Candidate {
 }
 const READY: u32 = u32::MAX;
 
+/// What stays the same throughout a search.
+struct Given<'a> {
+    class: &'a Class,
+    plain: &'a [i64],
+    unit: i64,
+    /// The last node.
+    end: u32,
+    /// What is not worth more than this is not looked at.
+    least: i64,
+}
+
+/// How the taking up of partial paths ended.
+enum Ended {
+    /// One of the best is complete.
+    Complete { partial: u32, bound: i64 },
+    /// The effort is spent.
+    CutShort { bound: i64 },
+    /// There is none left.
+    Empty,
+}
+
 /// Buffers of the search.
 #[derive(Debug, Default)]
 pub(crate) struct ExactSearch {
@@ -173,94 +114,18 @@ pub(crate) struct ExactSearch {
     beam: Beam,
     possible: Possible,
     /// The best valid path known.
-    best: Vec<u32>,
+    pub(super) best: Vec<u32>,
     floats: Vec<f64>,
 }
 
 impl ExactSearch {
-    /// Private prices that bound well, by steps towards the best path known (Polyak 1969), in units of the weights.
-    ///
-    /// # Complexity
-    /// At most [`STEPS`] passes over the diagram.
-    pub(crate) fn private_prices(&mut self, class: &Class, plain: &[i64]) -> Vec<i64> {
-        let diagram = &class.diagram;
-        let mut prices = vec![0.0_f64; class.private_rows.len()];
-        let mut kept = (vec![0_i64; prices.len()], i64::MAX);
-        let (mut path, mut used) = (Vec::new(), vec![0_i64; prices.len()]);
-        let mut goal = None;
-        let (mut pace, mut since) = (1.0, 0);
-        for step in 0..STEPS {
-            let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
-            let Ok(Some(bound)) = self.price(class, plain, &rounded) else {
-                break;
-            };
-            since += 1;
-            if bound < kept.1 {
-                kept = (rounded, bound);
-                since = 0;
-            }
-            if !self.rest.labels(diagram, &mut path) {
-                break;
-            }
-            if step % 20 == 0 {
-                goal = self.beam_value(class, plain, &prices, UNIT).max(goal);
-            }
-            let goal = goal.unwrap_or(bound - bound.abs() / 10 - 1);
-            if bound <= goal {
-                break;
-            }
-            used.fill(0);
-            for &label in &path {
-                class
-                    .private_uses(label as usize)
-                    .iter()
-                    .for_each(|entry| used[entry.0 as usize] += entry.1);
-            }
-            let mut square = 0.0;
-            let slopes: Vec<f64> = class
-                .private_rows
-                .iter()
-                .zip(&prices)
-                .zip(&used)
-                .map(|((row, price), used)| {
-                    let limit = if *price > 0.0 || *used > row.upper {
-                        row.upper
-                    } else {
-                        row.lower
-                    };
-                    let over = if *price == 0.0 && row.lower <= *used && *used <= row.upper {
-                        0
-                    } else {
-                        used - limit
-                    };
-                    square += (over * over) as f64;
-                    over as f64
-                })
-                .collect();
-            if square == 0.0 {
-                break;
-            }
-            if since > 8 {
-                (pace, since) = (pace * 0.6, 0);
-            }
-            let length = pace * (bound - goal) as f64 / square;
-            for ((row, price), slope) in class.private_rows.iter().zip(&mut prices).zip(slopes) {
-                let moved = *price + length * slope;
-                // A price does not cross zero in one step: the other side of the row has another slope.
-                *price = if moved * *price < 0.0 { 0.0 } else { moved };
-                if row.lower == i64::MIN {
-                    *price = price.max(0.0);
-                }
-                if row.upper == i64::MAX {
-                    *price = price.min(0.0);
-                }
-            }
-        }
-        kept.0
+    /// The best path under the prices, as labels; false if there is none.
+    pub(super) fn best_labels(&self, class: &Class, path: &mut Vec<u32>) -> bool {
+        self.rest.labels(&class.diagram, path)
     }
 
     /// Sets the priced weights and their completions; the bound, or `None` if no path is allowed.
-    fn price(
+    pub(super) fn price(
         &mut self,
         class: &Class,
         plain: &[i64],
@@ -305,7 +170,7 @@ impl ExactSearch {
     }
 
     /// Worth of a good valid path in the weights, kept as the best known if it is better.
-    fn beam_value(
+    pub(super) fn beam_value(
         &mut self,
         class: &Class,
         plain: &[i64],
@@ -344,7 +209,6 @@ impl ExactSearch {
         task: &Task<'_>,
         effort: usize,
     ) -> Result<Found, Unpriced> {
-        let diagram = &class.diagram;
         let Task {
             plain,
             private,
@@ -365,19 +229,49 @@ impl ExactSearch {
                 exact: false,
             });
         }
+
         let charges: Vec<f64> = private.iter().map(|price| f64::of(*price)).collect();
         // Partial paths that cannot be worth more than the path at hand are not looked at.
         let known = self.beam_value(class, plain, &charges, unit);
         let floor = known.map(|known| known + grain - 1);
+        let given = Given {
+            class,
+            plain,
+            unit,
+            end: class.diagram.node_count() as u32 - 1,
+            // A sum with a part that is not allowed is below any floor.
+            least: floor.unwrap_or(i64::LEAST).max(i64::LEAST),
+        };
+        self.begin(&given, first);
+
         let exact = !class.is_incomplete();
+        Ok(match self.take_up(&given, effort)? {
+            Ended::Complete { partial, bound } => {
+                self.trace(class, partial);
+                Found {
+                    bound: Some(bound),
+                    exact,
+                }
+            }
+            Ended::CutShort { bound } => Found {
+                bound: Some(bound),
+                exact: false,
+            },
+            Ended::Empty => Found {
+                bound: known,
+                exact,
+            },
+        })
+    }
+
+    /// Opens the empty path.
+    fn begin(&mut self, given: &Given<'_>, bound: i64) {
+        let class = given.class;
         self.partials.clear();
         self.open.clear();
         self.seen.clear();
-        let end = diagram.node_count() as u32 - 1;
-        // A sum with a part that is not allowed is below any floor.
-        let least = floor.unwrap_or(i64::LEAST).max(i64::LEAST);
-        self.possible.fill(class, class.lookahead(), plain);
-        self.sorted.sort(diagram, &self.priced);
+        self.possible.fill(class, class.lookahead(), given.plain);
+        self.sorted.sort(&class.diagram, &self.priced);
         self.partials.push(Partial {
             node: 0,
             parent: READY,
@@ -386,9 +280,9 @@ impl ExactSearch {
             plain: 0,
             state: class.start(),
         });
-        if first > least {
+        if bound > given.least {
             self.open.push(Candidate {
-                bound: first,
+                bound,
                 step: 0,
                 number: 0,
                 partial: 0,
@@ -396,12 +290,14 @@ impl ExactSearch {
                 rank: 0,
             });
         }
+    }
+
+    /// Takes up partial paths, the best first, until one is complete.
+    fn take_up(&mut self, given: &Given<'_>, effort: usize) -> Result<Ended, Unpriced> {
         let (mut taken, mut number) = (0, 0);
         while let Some(candidate) = self.open.pop() {
             number += 1;
-            let Some((index, bound)) =
-                self.take(class, plain, (unit, end, least), candidate, number)
-            else {
+            let Some((partial, bound)) = self.take(given, candidate, number) else {
                 if self.overflows {
                     return Err(Unpriced);
                 }
@@ -409,82 +305,70 @@ impl ExactSearch {
             };
             if bound < candidate.bound {
                 // The automata left out take something off: it has to wait for its turn.
-                if bound > least {
+                if bound > given.least {
                     self.open.push(Candidate {
                         bound,
                         number,
-                        partial: index,
+                        partial,
                         arc: READY,
                         ..candidate
                     });
                 }
                 continue;
             }
-            let partial = self.partials[index as usize];
-            if partial.node == end {
-                self.trace(class, index);
-                return Ok(Found {
-                    bound: Some(bound),
-                    exact,
-                });
+            if self.partials[partial as usize].node == given.end {
+                return Ok(Ended::Complete { partial, bound });
             }
             taken += 1;
             if taken > effort {
-                return Ok(Found {
-                    bound: Some(bound),
-                    exact: false,
+                return Ok(Ended::CutShort { bound });
+            }
+            self.open_arcs(given, partial, bound, &mut number);
+        }
+        Ok(Ended::Empty)
+    }
+
+    /// Opens what may follow a partial path: the best label of each arc.
+    fn open_arcs(&mut self, given: &Given<'_>, index: u32, bound: i64, number: &mut u32) {
+        let diagram = &given.class.diagram;
+        let partial = self.partials[index as usize];
+        let first_arc = diagram.first_arc[partial.node as usize];
+        for (position, arc) in diagram.arcs_of(partial.node).iter().enumerate() {
+            let worth = partial.priced
+                + self.rest.values[arc.to as usize]
+                + self.offset
+                + self.rest.of_bundle(arc.bundle);
+            if worth > given.least {
+                *number += 1;
+                self.open.push(Candidate {
+                    bound: worth.min(bound),
+                    step: diagram.step_of[arc.to as usize],
+                    number: *number,
+                    partial: index,
+                    arc: first_arc + position as u32,
+                    rank: 0,
                 });
             }
-            let first_arc = diagram.first_arc[partial.node as usize];
-            for (position, arc) in diagram.arcs_of(partial.node).iter().enumerate() {
-                let worth = partial.priced
-                    + self.rest.values[arc.to as usize]
-                    + self.offset
-                    + self.rest.of_bundle(arc.bundle);
-                if worth > least {
-                    number += 1;
-                    let step = diagram.step_of[arc.to as usize];
-                    let arc = first_arc + position as u32;
-                    self.open.push(Candidate {
-                        bound: worth.min(bound),
-                        step,
-                        number,
-                        partial: index,
-                        arc,
-                        rank: 0,
-                    });
-                }
-            }
         }
-        Ok(Found {
-            bound: known,
-            exact,
-        })
     }
 
     /// Makes the partial path of a candidate: where it lies and what it is worth at most; `None` if it is not allowed or no better than
     /// one known. The next label of the same arc becomes a candidate in its place.
-    fn take(
-        &mut self,
-        class: &Class,
-        plain: &[i64],
-        (unit, end, least): (i64, u32, i64),
-        candidate: Candidate,
-        number: u32,
-    ) -> Option<(u32, i64)> {
+    fn take(&mut self, given: &Given<'_>, candidate: Candidate, number: u32) -> Option<(u32, i64)> {
         if candidate.arc == READY {
             return Some((candidate.partial, candidate.bound));
         }
-        let arc = class.diagram.arcs[candidate.arc as usize];
+        let diagram = &given.class.diagram;
+        let arc = diagram.arcs[candidate.arc as usize];
         let parent = self.partials[candidate.partial as usize];
-        let labels = self.sorted.of_bundle(&class.diagram, arc.bundle);
+        let labels = self.sorted.of_bundle(diagram, arc.bundle);
         let label = labels[candidate.rank as usize];
         if let Some(&next) = labels.get(candidate.rank as usize + 1) {
             let worth = parent.priced
                 + self.rest.values[arc.to as usize]
                 + self.offset
                 + self.priced[next as usize];
-            if worth > least {
+            if worth > given.least {
                 self.open.push(Candidate {
                     bound: worth.min(candidate.bound),
                     rank: candidate.rank + 1,
@@ -493,60 +377,68 @@ impl ExactSearch {
                 });
             }
         }
+
+        let partial = self.followed(given, candidate.partial, label, arc.to)?;
+        let bound = if arc.to == given.end {
+            partial.plain
+        } else if self.is_new(given, &partial) {
+            partial.priced + self.rest.values[arc.to as usize] + self.offset
+        } else {
+            return None;
+        };
+        self.partials.push(partial);
+        Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
+    }
+
+    /// A partial path with one label more; `None` if an automaton does not allow it, or if a sum leaves 64 bits. Such a sum proves nothing, and `run` says so.
+    fn followed(&mut self, given: &Given<'_>, from: u32, label: u32, node: u32) -> Option<Partial> {
+        let parent = self.partials[from as usize];
         let mut state = parent.state;
-        let mut extra = class.follow(&mut state, label)?;
-        if arc.to == end {
-            extra += class.end(&state)?;
+        let mut extra = given.class.follow(&mut state, label)?;
+        if node == given.end {
+            extra += given.class.end(&state)?;
         }
-        // A sum that leaves 64 bits proves nothing; `run` says so.
         let Some(extra) = extra
-            .checked_mul(unit)
+            .checked_mul(given.unit)
             .filter(|extra| extra.unsigned_abs() <= LARGEST_EXTRA)
         else {
             self.overflows = true;
             return None;
         };
-        let worth = parent
-            .plain
-            .saturating_add(plain[label as usize])
-            .saturating_add(extra);
-        let priced = parent
-            .priced
-            .saturating_add(self.priced[label as usize])
-            .saturating_add(extra);
-        if worth.unsigned_abs().max(priced.unsigned_abs()) > LARGEST_SUM {
+        let sum = |so_far: i64, weight: i64| so_far.saturating_add(weight).saturating_add(extra);
+        let plain = sum(parent.plain, given.plain[label as usize]);
+        let priced = sum(parent.priced, self.priced[label as usize]);
+        if plain.unsigned_abs().max(priced.unsigned_abs()) > LARGEST_SUM {
             self.overflows = true;
             return None;
         }
-        if arc.to != end {
-            if class.lookahead().is_lost(
-                class,
-                &self.possible,
-                &state,
-                class.diagram.step_of(arc.to),
-            ) {
-                return None;
-            }
-            let known = self.seen.entry((arc.to, state)).or_insert(i64::MIN);
-            if *known >= worth {
-                return None;
-            }
-            *known = worth;
-        }
-        let bound = if arc.to == end {
-            worth
-        } else {
-            priced + self.rest.values[arc.to as usize] + self.offset
-        };
-        self.partials.push(Partial {
-            node: arc.to,
-            parent: candidate.partial,
+        Some(Partial {
+            node,
+            parent: from,
             label,
             priced,
-            plain: worth,
+            plain,
             state,
-        });
-        Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
+        })
+    }
+
+    /// True if a partial path may still be completed, and is worth more than each that came to its node in the same state.
+    fn is_new(&mut self, given: &Given<'_>, partial: &Partial) -> bool {
+        let class = given.class;
+        let step = class.diagram.step_of(partial.node);
+        if class
+            .lookahead()
+            .is_lost(class, &self.possible, &partial.state, step)
+        {
+            return false;
+        }
+        let seen = self.seen.entry((partial.node, partial.state));
+        let known = seen.or_insert(i64::MIN);
+        if *known >= partial.plain {
+            return false;
+        }
+        *known = partial.plain;
+        true
     }
 
     /// Keeps the labels of a complete partial path as the best, unless an automaton that was not followed does not allow it.

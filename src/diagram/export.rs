@@ -1,7 +1,7 @@
 //! Sizes, and export to petgraph and Graphviz.
 
-use super::class::Pathways;
 use super::graph::{Diagram, Label, Place};
+use super::pathways::Pathways;
 use crate::error::visible;
 use crate::problem::{Problem, UNKNOWN};
 use petgraph::graph::DiGraph;

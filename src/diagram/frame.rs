@@ -4,6 +4,7 @@ use super::automata::{Automaton, Members, Move, PlaceAutomaton};
 use super::graph::{Label, Place};
 use crate::ids::ActivityId;
 use crate::problem::rule::ActivitySet;
+use rustc_hash::FxHashMap;
 
 /// The shape of the axis and of the rotations on it.
 #[derive(Debug)]
@@ -113,26 +114,19 @@ impl Templates {
             kind_of: Vec::new(),
             kinds: Vec::new(),
         };
-        let mut known = rustc_hash::FxHashMap::default();
-        let mut add =
-            |templates: &mut Self, place: Place, first: usize, length: usize, rest: bool| {
-                let label = Label {
-                    place,
-                    first: first as u32,
-                    steps: length as u32,
-                    value: 0,
-                };
-                let template = Template { label, rest };
-                let away = frame.is_leave(first);
-                let key = (place, length, rest, away, if steady { 0 } else { first });
-                let next = templates.kinds.len() as u32;
-                let kind = *known.entry(key).or_insert(next);
-                if kind == next {
-                    templates.kinds.push(template);
-                }
-                templates.list.push(template);
-                templates.kind_of.push(kind);
+        let mut known = FxHashMap::default();
+        let mut add = |templates: &mut Self, place: Place, first: usize, length: usize, rest| {
+            let label = Label {
+                place,
+                first: first as u32,
+                steps: length as u32,
+                value: 0,
             };
+            let away = frame.is_leave(first);
+            let key = (place, length, rest, away, if steady { 0 } else { first });
+            let kind = *known.entry(key).or_insert(templates.kinds.len() as u32);
+            templates.add(Template { label, rest }, kind);
+        };
         // Leaves before each step, to see whether a rotation would cross one.
         let mut leaves = vec![0_u32];
         for leave in &frame.leave {
@@ -147,34 +141,35 @@ impl Templates {
                 }
             }
             for (position, &(_, shortest, longest)) in frame.places.iter().enumerate() {
+                let position = position as u16;
                 if !frame.leave[step] && longest > shortest {
-                    add(&mut templates, Place::Stay(position as u16), step, 1, false);
+                    add(&mut templates, Place::Stay(position), step, 1, false);
                 }
                 if step + shortest <= steps && leaves[step + shortest] == leaves[step] {
-                    add(
-                        &mut templates,
-                        Place::Start(position as u16),
-                        step,
-                        shortest,
-                        false,
-                    );
+                    let start = Place::Start(position);
+                    add(&mut templates, start, step, shortest, false);
                 }
             }
             for (position, &(first, length)) in frame.slots.iter().enumerate() {
                 if first == step && length > 0 && step + length <= steps {
-                    add(
-                        &mut templates,
-                        Place::Attend(position as u16),
-                        step,
-                        length,
-                        false,
-                    );
+                    let slot = Place::Attend(position as u16);
+                    add(&mut templates, slot, step, length, false);
                 }
             }
         }
         templates.first.push(templates.list.len() as u32);
         templates
     }
+
+    /// Adds a template of a kind, which may be the first of it.
+    fn add(&mut self, template: Template, kind: u32) {
+        if kind == self.kinds.len() as u32 {
+            self.kinds.push(template);
+        }
+        self.list.push(template);
+        self.kind_of.push(kind);
+    }
+
     /// Positions of a step's templates.
     pub(super) fn of_step(&self, step: usize) -> std::ops::Range<usize> {
         self.first[step] as usize..self.first[step + 1] as usize

@@ -1,30 +1,11 @@
 //! Taking over from the pathways of a similar problem what is equal in both.
 
 use super::axis::Axis;
-use super::class::{Class, Pathways};
+use super::class::{Class, WithOrigin};
+use super::pathways::Pathways;
 use super::table::CellTable;
 use crate::ids::{DoctorId, RuleId};
 use std::sync::Arc;
-
-/// What a class's diagram depends on besides its signature.
-#[derive(Clone, Debug)]
-pub(super) struct Origin {
-    /// The tier it started at and the one it took.
-    pub(super) start: u8,
-    pub(super) tier: u8,
-    /// Rules of its automata.
-    pub(super) rules: Vec<Option<RuleId>>,
-}
-
-impl Origin {
-    /// True if a build from this tier on comes to the same diagram.
-    pub(super) fn holds_from(&self, start: u8) -> bool {
-        self.start <= start && start <= self.tier
-    }
-}
-
-/// A class with where it comes from.
-pub(super) type WithOrigin = (Arc<Class>, Origin);
 
 impl Pathways {
     /// The class of a model with this signature and automata of these rules, if there is one.

@@ -2,7 +2,7 @@
 //! rest is numbered in an order that does not depend on how the product was made.
 
 use super::automata::Automaton;
-use super::build::{Built, END};
+use super::built::{Built, END};
 use super::frame::{Frame, Templates};
 use super::graph::{Arc, Diagram, Label, Place};
 use crate::ids::ActivityId;
@@ -38,6 +38,26 @@ struct Merged {
 }
 
 impl Merged {
+    /// The nodes that the root reaches: step by step, each step's in the order in which they are reached.
+    fn reached_from(&self, root: u32, steps: usize) -> Vec<u32> {
+        let mut layers: Vec<Vec<u32>> = vec![Vec::new(); steps + 1];
+        let mut reached = vec![false; self.nodes.len()];
+        layers[0].push(root);
+        reached[root as usize] = true;
+        for step in 0..=steps {
+            let layer = std::mem::take(&mut layers[step]);
+            for &node in &layer {
+                for &(_, to) in self.arcs_of(node) {
+                    if to != END && !std::mem::replace(&mut reached[to as usize], true) {
+                        layers[self.nodes[to as usize].0 as usize].push(to);
+                    }
+                }
+            }
+            layers[step] = layer;
+        }
+        layers.into_iter().flatten().collect()
+    }
+
     fn arcs_of(&self, node: u32) -> &[(u32, u32)] {
         let (_, from, to) = self.nodes[node as usize];
         &self.arcs[from as usize..to as usize]
@@ -175,24 +195,8 @@ impl<'a> Product<'a> {
             diagram.first_arc.push(0);
             return built;
         }
-        // Each step's nodes in the order in which they are reached from the source.
         let steps = self.frame.leave.len();
-        let mut layers: Vec<Vec<u32>> = vec![Vec::new(); steps + 1];
-        let mut reached = vec![false; merged.nodes.len()];
-        layers[0].push(root);
-        reached[root as usize] = true;
-        for step in 0..=steps {
-            let layer = std::mem::take(&mut layers[step]);
-            for &node in &layer {
-                for &(_, to) in merged.arcs_of(node) {
-                    if to != END && !std::mem::replace(&mut reached[to as usize], true) {
-                        layers[merged.nodes[to as usize].0 as usize].push(to);
-                    }
-                }
-            }
-            layers[step] = layer;
-        }
-        let kept: Vec<u32> = layers.into_iter().flatten().collect();
+        let kept = merged.reached_from(root, steps);
         let mut number = vec![0_u32; merged.nodes.len()];
         kept.iter()
             .zip(0..)

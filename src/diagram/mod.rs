@@ -6,9 +6,12 @@
 //! that doctors with the same automata share one diagram.
 
 pub(crate) mod automata;
+mod automaton_table;
 mod axis;
 mod beam;
+mod best_score;
 mod build;
+mod built;
 mod cells;
 mod class;
 mod compact;
@@ -23,6 +26,8 @@ mod merge;
 mod model;
 mod packed;
 mod path;
+mod pathways;
+mod private_prices;
 mod soft;
 mod table;
 mod tiers;
@@ -32,16 +37,17 @@ mod walk;
 pub(crate) use automata::{LinearRow, Span};
 pub use axis::{Axis, AxisSlot, Step};
 pub(crate) use beam::Beam;
+pub(crate) use best_score::{BestScore, best_score, may_have_pathway};
 pub use build::BuildLimits;
+pub use class::Class;
 pub(crate) use class::Stop;
-pub use class::{Class, Pathways};
 pub(crate) use compact::{Column as OutlineColumn, NEUTRAL, Outline, Part, StateFlow};
-pub(crate) use exact::{
-    BestScore, ExactSearch, Task, UNIT as PRIVATE_UNIT, Unpriced, best_score, may_have_pathway,
-};
+pub(crate) use exact::{ExactSearch, Task, Unpriced};
 pub use export::{Statistics, to_dot, to_petgraph};
 pub use graph::{Arc, Diagram, Label, NodeId, Place};
 pub(crate) use path::{BestPath, pathway};
+pub use pathways::Pathways;
+pub(crate) use private_prices::UNIT as PRIVATE_UNIT;
 pub(crate) use soft::SoftPass;
 pub(crate) use table::{Charges, LabelWeights, Weights};
 pub(crate) use vary::Variation;

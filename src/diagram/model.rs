@@ -2,11 +2,10 @@
 
 use super::automata::{
     AttendanceAutomaton, Automaton, ChangeAutomaton, Found, Members, OfDoctor, Personal,
-    PlaceAutomaton, run_limits,
+    PlaceAutomaton, RequirementAutomaton, run_limits,
 };
 use super::axis::Axis;
 use super::frame::Frame;
-use super::tiers::tier_of;
 use crate::ids::{ActivityId, DoctorId, EventId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::{ActivitySet, Rule};
@@ -41,46 +40,25 @@ impl Model {
             axis: &axis,
             relevant: &relevant,
         };
-        let mut found = Found::default();
-        for &id in problem.rules_of(doctor) {
-            personal(problem.rule(id), id, &of, &mut found);
-        }
-        let Found {
-            mut automata,
-            requirements,
-            rests,
-        } = found;
-        for (id, rule) in problem.rules() {
-            if let Rule::Attendance(rule) = rule {
-                attend(problem, (doctor, &axis), (id, rule.event), &mut automata);
-            }
-            if let Rule::Change(rule) = rule
-                && let Some(automaton) = ChangeAutomaton::new(problem, (doctor, &axis), id, rule)
-            {
-                automata.push(Box::new(automaton));
-            }
-        }
+        let found = automata_of(&of);
+        let mut automata = found.automata;
+        let requirements = found.requirements;
+
         // A rotation that leave may lie in has no arc of its own.
         let leave_of: Vec<(ActivityId, ActivityId)> = relevant
             .iter()
             .filter_map(|activity| Some((activity, problem.activity(activity).leave_of?)))
             .collect();
-        let places: Vec<(ActivityId, usize, usize, bool)> = relevant
+        let has_arcs = axis.slots.is_empty() && leave_of.is_empty();
+        let places: Vec<PlaceLimits> = relevant
             .iter()
-            .map(|activity| {
-                let (shortest, longest, once) = if axis.slots.is_empty() && leave_of.is_empty() {
-                    run_limits(&requirements, activity)
-                } else {
-                    (1, usize::MAX, false)
-                };
-                (activity, shortest.max(1), longest, once)
-            })
-            .filter(|place| place.2 >= place.1)
+            .map(|activity| PlaceLimits::new(activity, has_arcs, &requirements))
+            .filter(|place| place.longest >= place.shortest)
             .collect();
         let forgotten = places
             .iter()
-            .filter(|place| place.1 == place.2 && place.3)
-            .map(|place| place.0);
+            .filter(|place| place.shortest == place.longest && place.once)
+            .map(|place| place.activity);
         let kept: Vec<bool> = axis.steps.iter().map(super::axis::Step::is_kept).collect();
         let frame = Frame {
             leave: axis.steps.iter().map(|step| step.leave).collect(),
@@ -102,14 +80,14 @@ impl Model {
             },
             start_values: places
                 .iter()
-                .map(|place| values_starts(problem, doctor, place.0))
+                .map(|place| values_starts(problem, doctor, place.activity))
                 .collect(),
             cells: Vec::new(),
             places: places
                 .into_iter()
-                .map(|place| (place.0, place.1, place.2))
+                .map(|place| (place.activity, place.shortest, place.longest))
                 .collect(),
-            rests,
+            rests: found.rests,
         };
         automata.extend(
             requirements
@@ -142,7 +120,7 @@ impl Model {
         let mut shape: Vec<u32> = self
             .automata
             .iter()
-            .map(|automaton| u32::from(tier_of(automaton.as_ref())))
+            .map(|automaton| u32::from(automaton.relaxation().tier()))
             .collect();
         shape.sort_unstable();
         shape.extend([
@@ -150,6 +128,61 @@ impl Model {
             self.frame.places.len() as u32,
         ]);
         shape
+    }
+}
+
+/// The automata of a doctor's rules, and of rules for all that speak of single doctors.
+fn automata_of(of: &OfDoctor<'_>) -> Found {
+    let OfDoctor {
+        problem,
+        doctor,
+        axis,
+        ..
+    } = *of;
+    let mut found = Found::default();
+    for &id in problem.rules_of(doctor) {
+        personal(problem.rule(id), id, of, &mut found);
+    }
+    for (id, rule) in problem.rules() {
+        if let Rule::Attendance(rule) = rule {
+            attend(
+                problem,
+                (doctor, axis),
+                (id, rule.event),
+                &mut found.automata,
+            );
+        }
+        if let Rule::Change(rule) = rule
+            && let Some(automaton) = ChangeAutomaton::new(problem, (doctor, axis), id, rule)
+        {
+            found.automata.push(Box::new(automaton));
+        }
+    }
+    found
+}
+
+/// How long a rotation in an activity is, in steps, and whether there is one at most.
+struct PlaceLimits {
+    activity: ActivityId,
+    shortest: usize,
+    longest: usize,
+    once: bool,
+}
+
+impl PlaceLimits {
+    /// The limits that requirements set, where rotations have arcs of their own.
+    fn new(activity: ActivityId, has_arcs: bool, requirements: &[RequirementAutomaton]) -> Self {
+        let (shortest, longest, once) = if has_arcs {
+            run_limits(requirements, activity)
+        } else {
+            (1, usize::MAX, false)
+        };
+        Self {
+            activity,
+            shortest: shortest.max(1),
+            longest,
+            once,
+        }
     }
 }
 

@@ -105,7 +105,6 @@ pub(crate) fn pathway(
     let mut current = None;
     for &label in labels {
         let label = diagram.labels()[label as usize];
-        let steps = label.first as usize..(label.first + label.steps) as usize;
         let before = current;
         current = match label.place {
             Place::Start(place) | Place::Stay(place) => Some(place),
@@ -113,28 +112,23 @@ pub(crate) fn pathway(
             Place::Idle | Place::End => None,
         };
         match label.place {
-            Place::Start(place) if diagram.is_cell(place) && before == current => {
-                if let Some(rotation) = rotations.last_mut() {
-                    rotation.last = axis.steps[steps.end - 1].last;
-                }
-            }
-            Place::Start(place) => rotations.push(Rotation {
-                first: axis.steps[steps.start].first,
-                last: axis.steps[steps.end - 1].last,
-                activity: diagram.places()[place as usize],
-            }),
-            Place::Stay(place) => {
-                let activity = diagram.places()[place as usize];
+            Place::Start(place) | Place::Stay(place) => {
+                let rotation = Rotation {
+                    first: axis.steps[label.first as usize].first,
+                    last: axis.steps[(label.first + label.steps) as usize - 1].last,
+                    activity: diagram.places()[place as usize],
+                };
+                let is_start = matches!(label.place, Place::Start(_));
                 match rotations.last_mut() {
-                    Some(rotation) if rotation.activity == activity => {
-                        rotation.last = axis.steps[steps.end - 1].last
+                    // Where a rotation is nothing but its cells, one that starts behind another is the same.
+                    Some(latest) if is_start && diagram.is_cell(place) && before == current => {
+                        latest.last = rotation.last
                     }
-                    // Leave within a rotation, or back from it.
-                    _ => rotations.push(Rotation {
-                        first: axis.steps[steps.start].first,
-                        last: axis.steps[steps.end - 1].last,
-                        activity,
-                    }),
+                    Some(latest) if !is_start && latest.activity == rotation.activity => {
+                        latest.last = rotation.last
+                    }
+                    // A start, leave within a rotation, or back from it.
+                    _ => rotations.push(rotation),
                 }
             }
             Place::Attend(slot) => {

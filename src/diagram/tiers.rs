@@ -1,12 +1,13 @@
 //! From models to classes: which automata a diagram keeps, tier by tier, until it fits.
 
-use super::automata::{Automaton, Excess, Generous, Relaxation};
-use super::build::{BuildLimits, Built};
-use super::class::{Class, Stop};
+use super::automata::{Automaton, Excess, Generous};
+use super::automaton_table::AutomatonTable;
+use super::build::BuildLimits;
+use super::built::Built;
+use super::class::{Class, Origin, Stop, WithOrigin};
 use super::frame::{Frame, Templates};
-use super::known::{Origin, WithOrigin};
 use super::model::Model;
-use super::packed::{Packed, Table};
+use super::packed::Packed;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -71,18 +72,18 @@ pub(super) fn build_classes(
 
 /// Tables by what they depend on: automata of several doctors are often the same.
 #[derive(Debug, Default)]
-struct Tables(Mutex<FxHashMap<Vec<u32>, Option<Arc<Table>>>>);
+struct Tables(Mutex<FxHashMap<Vec<u32>, Option<Arc<AutomatonTable>>>>);
 
 impl Tables {
     /// The table of an automaton over the moves of a frame, if it has no more than `most` cells.
     fn get(
         &self,
         automaton: &dyn Automaton,
-        frame: (&Frame, &[u32]),
-        templates: &Templates,
+        frame: &Frame,
+        moves: &Moves,
         most: usize,
-    ) -> Option<Arc<Table>> {
-        let mut key = frame.1.to_vec();
+    ) -> Option<Arc<AutomatonTable>> {
+        let mut key = moves.key.clone();
         key.push(u32::try_from(most).unwrap_or(u32::MAX));
         automaton.signature(&mut key);
         // A thread that panicked while it held the lock left the map as it was.
@@ -94,12 +95,30 @@ impl Tables {
         {
             return known.clone();
         }
-        let table = Table::new(automaton, frame.0, &templates.kinds, most).map(Arc::new);
+        let table =
+            AutomatonTable::new(automaton, frame, &moves.templates.kinds, most).map(Arc::new);
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(key, table.clone());
         table
+    }
+}
+
+/// The moves that a frame allows, and all that they depend on.
+struct Moves {
+    templates: Templates,
+    key: Vec<u32>,
+}
+
+impl Moves {
+    fn new(frame: &Frame, steady: bool) -> Self {
+        let mut key = vec![u32::from(steady)];
+        frame.sign(&mut key);
+        Self {
+            templates: Templates::new(frame, steady),
+            key,
+        }
     }
 }
 
@@ -113,32 +132,49 @@ const LAST_TIER: u8 = 4;
 impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
     fn into_class(self, limits: BuildLimits, start_tier: u8, known: &Tables) -> (Arc<Class>, u8) {
-        let Self {
+        let written = Written::new(self, limits, known);
+        let (built, left_out) = written.build(limits, start_tier);
+        (Arc::new(written.into_class(built, left_out)), left_out)
+    }
+}
+
+/// A model whose automata are written as tables.
+struct Written {
+    frame: Frame,
+    templates: Templates,
+    base: Option<Arc<AutomatonTable>>,
+    automata: Vec<Box<dyn Automaton>>,
+    /// One for each automaton that is small enough for one.
+    tables: Vec<Option<Arc<AutomatonTable>>>,
+    /// When each automaton may be left out. One without a table always is, and judges paths when they are complete.
+    tiers: Vec<u8>,
+}
+
+impl Written {
+    fn new(model: Model, limits: BuildLimits, known: &Tables) -> Self {
+        let Model {
             mut frame,
             automata,
             ..
-        } = self;
+        } = model;
         let steady =
             frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady());
         let most = limits.arcs.saturating_mul(CELLS_OF_ARC).min(MOST_CELLS);
-        let moves_of = |frame: &Frame| {
-            let mut key = vec![u32::from(steady)];
-            frame.sign(&mut key);
-            (Templates::new(frame, steady), key)
-        };
-        let (mut templates, mut key) = moves_of(&frame);
+
+        // Where rotations are nothing but their cells, there are fewer moves, and tables over these.
+        let mut moves = Moves::new(&frame, steady);
         let tables: Vec<_> = automata
             .iter()
-            .map(|automaton| known.get(automaton.as_ref(), (&frame, &key), &templates, most))
+            .map(|automaton| known.get(automaton.as_ref(), &frame, &moves, most))
             .collect();
-        let cells = frame.find_cells(&templates, &automata, &tables);
+        let cells = frame.find_cells(&moves.templates, &automata, &tables);
         if cells.contains(&true) {
             frame.take_cells(cells);
-            (templates, key) = moves_of(&frame);
+            moves = Moves::new(&frame, steady);
         }
-        let table_of = |automaton: &dyn Automaton, most: usize| {
-            known.get(automaton, (&frame, &key), &templates, most)
-        };
+
+        let table_of =
+            |automaton: &dyn Automaton, most: usize| known.get(automaton, &frame, &moves, most);
         let table_of: &TableOf<'_> = &table_of;
         let mut base = table_of(&frame.base, most);
         let mut automata = with_tables(automata, most, table_of);
@@ -150,113 +186,115 @@ impl Model {
         let (automata, tables): (Vec<_>, Vec<_>) = make_room(base.as_deref(), automata, table_of)
             .into_iter()
             .unzip();
-        // An automaton without a table is always left out, and judges paths when they are complete.
-        let tiers: Vec<u8> = automata
+        let tiers = automata.iter().zip(&tables).map(|(automaton, table)| {
+            let tier = automaton.relaxation().tier();
+            if table.is_some() { tier } else { 0 }
+        });
+        Self {
+            tiers: tiers.collect(),
+            frame,
+            templates: moves.templates,
+            base,
+            automata,
+            tables,
+        }
+    }
+
+    /// The tables of some tiers, side by side; that of the base comes first.
+    fn pack(&self, with_base: bool, keep: impl Fn(u8) -> bool) -> Packed {
+        let base = with_base.then_some(&self.base);
+        let others = self
+            .tables
             .iter()
-            .zip(&tables)
-            .map(|(automaton, table)| {
-                if table.is_some() {
-                    tier_of(automaton.as_ref())
-                } else {
-                    0
-                }
-            })
-            .collect();
-        let start_tier = if tables.iter().any(Option::is_none) {
+            .zip(&self.tiers)
+            .filter(|(_, tier)| keep(**tier))
+            .map(|(table, _)| table);
+        Packed::new(
+            base.into_iter().chain(others).map(Option::as_deref),
+            self.templates.kinds.len(),
+        )
+    }
+
+    /// The automata of a diagram that leaves out the tiers before this one.
+    fn kept(&self, left_out: u8) -> Vec<&dyn Automaton> {
+        let others = self
+            .automata
+            .iter()
+            .zip(&self.tiers)
+            .filter(|(_, tier)| **tier >= left_out)
+            .map(|(automaton, _)| automaton.as_ref());
+        std::iter::once(&self.frame.base as &dyn Automaton)
+            .chain(others)
+            .collect()
+    }
+
+    /// A diagram within the limits that leaves out as few tiers as possible, from a tier on, and which it leaves out. That of the last tier is built
+    /// however large it becomes.
+    fn build(&self, limits: BuildLimits, start_tier: u8) -> (Built, u8) {
+        let start_tier = if self.tables.iter().any(Option::is_none) {
             start_tier.max(1)
         } else {
             start_tier
         };
-        let pack = |base: Option<&Option<Arc<Table>>>, keep: &dyn Fn(u8) -> bool| {
-            let others = tables
-                .iter()
-                .zip(&tiers)
-                .filter(|(_, tier)| keep(**tier))
-                .map(|(table, _)| table);
-            Packed::new(
-                base.into_iter().chain(others).map(Option::as_deref),
-                templates.kinds.len(),
-            )
-        };
-        // The automata of a diagram that leaves out the tiers before this one.
-        let kept = |left_out: u8| {
-            let others = automata
-                .iter()
-                .zip(&tiers)
-                .filter(|(_, tier)| **tier >= left_out)
-                .map(|(automaton, _)| automaton.as_ref());
-            std::iter::once(&frame.base as &dyn Automaton)
-                .chain(others)
-                .collect::<Vec<_>>()
-        };
-        let moves = (&frame, &templates);
-        let of_axis = Built::of_axis(&frame, &templates);
+        let moves = (&self.frame, &self.templates);
+        let of_axis = Built::of_axis(&self.frame, &self.templates);
         // The automata that cannot be left out make a small diagram, which is then refined by the others.
-        let all = pack(Some(&base), &|tier| tier >= LAST_TIER);
+        let all = self.pack(true, |tier| tier >= LAST_TIER);
         let coarse = if all.is_incomplete() {
             None
         } else {
-            of_axis.refined(moves, &kept(LAST_TIER), &all, limits)
+            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits)
         };
-        let mut built = None;
+
         for left_out in start_tier..LAST_TIER {
-            let drops_more = tiers.iter().any(|tier| tier + 1 == left_out);
+            let drops_more = self.tiers.iter().any(|tier| tier + 1 == left_out);
             if left_out > start_tier && !drops_more {
                 continue;
             }
             let packed = match coarse {
-                Some(_) => pack(None, &|tier| (left_out..LAST_TIER).contains(&tier)),
-                None => pack(Some(&base), &|tier| tier >= left_out),
+                Some(_) => self.pack(false, |tier| (left_out..LAST_TIER).contains(&tier)),
+                None => self.pack(true, |tier| tier >= left_out),
             };
             if packed.is_incomplete() {
                 continue;
             }
-            if let Some(diagram) =
-                coarse
-                    .as_ref()
-                    .unwrap_or(&of_axis)
-                    .refined(moves, &kept(left_out), &packed, limits)
-            {
-                built = Some((diagram, left_out));
-                break;
+            let start = coarse.as_ref().unwrap_or(&of_axis);
+            if let Some(built) = start.refined(moves, &self.kept(left_out), &packed, limits) {
+                return (built, left_out);
             }
         }
-        // The diagram of the last tier is built however large it becomes.
+
         let whatever = || {
-            of_axis.refined(
-                moves,
-                &kept(LAST_TIER),
-                &all,
-                BuildLimits { arcs: usize::MAX },
-            )
+            let limits = BuildLimits { arcs: usize::MAX };
+            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits)
         };
-        let (built, left_out) = built
-            .or_else(|| coarse.or_else(whatever).map(|coarse| (coarse, LAST_TIER)))
-            .unwrap_or_default();
-        let left_out_tables = pack(None, &|tier| tier < left_out);
-        let dropped = automata
+        let last = coarse.or_else(whatever);
+        last.map_or_else(Default::default, |built| (built, LAST_TIER))
+    }
+
+    fn into_class(self, built: Built, left_out: u8) -> Class {
+        let left_out_tables = self.pack(false, |tier| tier < left_out);
+        let dropped = self
+            .automata
             .into_iter()
-            .zip(&tiers)
+            .zip(&self.tiers)
             .filter(|(_, tier)| **tier < left_out)
             .map(|(automaton, _)| automaton)
             .collect();
-        (
-            Arc::new(Class::new(
-                built,
-                &frame,
-                &templates,
-                dropped,
-                left_out_tables,
-            )),
-            left_out,
+        Class::new(
+            built,
+            &self.frame,
+            &self.templates,
+            dropped,
+            left_out_tables,
         )
     }
 }
 
 /// An automaton and its table, if it is small enough for one.
-type WithTable = (Box<dyn Automaton>, Option<Arc<Table>>);
+type WithTable = (Box<dyn Automaton>, Option<Arc<AutomatonTable>>);
 /// Makes the table of an automaton, if it has no more than so many cells.
-type TableOf<'a> = dyn Fn(&dyn Automaton, usize) -> Option<Arc<Table>> + 'a;
+type TableOf<'a> = dyn Fn(&dyn Automaton, usize) -> Option<Arc<AutomatonTable>> + 'a;
 
 /// Tables of automata. An automaton that has none and may not be left out is written as two automata, one of which may be left out.
 fn with_tables(
@@ -267,7 +305,7 @@ fn with_tables(
     let mut with = Vec::with_capacity(automata.len());
     for automaton in automata {
         let table = table_of(automaton.as_ref(), most);
-        if table.is_some() || tier_of(automaton.as_ref()) < LAST_TIER {
+        if table.is_some() || automaton.relaxation().tier() < LAST_TIER {
             with.push((automaton, table));
         } else {
             with.extend(in_two(automaton, table_of));
@@ -288,11 +326,11 @@ fn in_two(automaton: Box<dyn Automaton>, table_of: &TableOf<'_>) -> [WithTable; 
 
 /// If the automata that may not be left out do not fit into the words of a state, the last of them are written as two automata as well.
 fn make_room(
-    base: Option<&Table>,
+    base: Option<&AutomatonTable>,
     automata: Vec<WithTable>,
     table_of: &TableOf<'_>,
 ) -> Vec<WithTable> {
-    let stays = |with: &WithTable| tier_of(with.0.as_ref()) >= LAST_TIER;
+    let stays = |with: &WithTable| with.0.relaxation().tier() >= LAST_TIER;
     let missing = {
         let tables = automata
             .iter()
@@ -313,14 +351,6 @@ fn make_room(
         }
     }
     with
-}
-
-/// When an automaton may be left out.
-pub(super) fn tier_of(automaton: &dyn Automaton) -> u8 {
-    match automaton.relaxation() {
-        Relaxation::Keep => u8::MAX - 1,
-        Relaxation::Drop { tier, .. } => tier,
-    }
 }
 
 #[cfg(test)]
@@ -346,12 +376,12 @@ mod tests {
                 frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady()),
             );
             let table_of = |automaton: &dyn Automaton| {
-                Table::new(automaton, &frame, &templates.kinds, usize::MAX).unwrap()
+                AutomatonTable::new(automaton, &frame, &templates.kinds, usize::MAX).unwrap()
             };
             let base = table_of(&frame.base);
-            let tables: Vec<(Table, u8)> = automata
+            let tables: Vec<(AutomatonTable, u8)> = automata
                 .iter()
-                .map(|automaton| (table_of(automaton.as_ref()), tier_of(automaton.as_ref())))
+                .map(|automaton| (table_of(automaton.as_ref()), automaton.relaxation().tier()))
                 .collect();
             let of_tiers = |from: u8, to: u8| {
                 tables
@@ -370,7 +400,7 @@ mod tests {
             let known = |from: u8| {
                 let others = automata
                     .iter()
-                    .filter(|automaton| tier_of(automaton.as_ref()) >= from)
+                    .filter(|automaton| automaton.relaxation().tier() >= from)
                     .map(|automaton| automaton.as_ref());
                 std::iter::once(&frame.base as &dyn Automaton)
                     .chain(others)

@@ -44,6 +44,39 @@ pub(crate) struct Variation {
     pub(crate) looked_at: u64,
 }
 
+/// The best draws so far.
+struct Draws {
+    /// The draw of no change.
+    stays: f64,
+    tau: f64,
+    /// Draw, gain and change, the best draw first.
+    drawn: Vec<(f64, f64, Change)>,
+}
+
+impl Draws {
+    /// Draws for a change. One whose gain is too low to win against no change, whatever its noise, is not drawn.
+    #[inline]
+    fn offer(&mut self, gain: f64, change: Change, random: &mut impl Rng) {
+        let drawn = &mut self.drawn;
+        let at_most = gain / self.tau + MOST_NOISE;
+        if at_most <= self.stays || (drawn.len() == FOLLOWED && at_most <= drawn[FOLLOWED - 1].0) {
+            return;
+        }
+        let key = gain / self.tau + gumbel(random);
+        if key <= self.stays {
+            return;
+        }
+        let position = drawn
+            .iter()
+            .position(|other| other.0 < key)
+            .unwrap_or(drawn.len());
+        if position < FOLLOWED {
+            drawn.truncate(FOLLOWED - 1);
+            drawn.insert(position, (key, gain, change));
+        }
+    }
+}
+
 impl Variation {
     /// Changes the path `labels` up to `times` times at temperature `tau`; true if it changed. It keeps all rules if it did before.
     ///
@@ -150,83 +183,98 @@ impl Variation {
         let length = if random.random_range(0..2) == 0 {
             1
         } else {
-            // That of a rotation of the pathway.
-            let at = random.random_range(0..steps);
-            let cell = self.cells[at];
-            let before = self.cells[..at]
-                .iter()
-                .rev()
-                .take_while(|other| **other == cell)
-                .count();
-            let after = self.cells[at..]
-                .iter()
-                .take_while(|other| **other == cell)
-                .count();
-            (before + after).min(LONGEST).min(steps / 2)
+            self.length_at(random.random_range(0..steps))
         };
-        let stays = gumbel(random);
-        let mut drawn = std::mem::take(&mut self.drawn);
-        let mut offer = |gain: f64, change: Change, random: &mut _| {
-            // A change whose gain is too low to win against no change, whatever its noise, is not drawn.
-            let at_most = gain / tau + MOST_NOISE;
-            if at_most <= stays || (drawn.len() == FOLLOWED && at_most <= drawn[FOLLOWED - 1].0) {
-                return;
-            }
-            let key = gain / tau + gumbel(random);
-            if key <= stays {
-                return;
-            }
-            let position = drawn
-                .iter()
-                .position(|other| other.0 < key)
-                .unwrap_or(drawn.len());
-            if position < FOLLOWED {
-                drawn.truncate(FOLLOWED - 1);
-                drawn.insert(position, (key, gain, change));
-            }
+        let mut draws = Draws {
+            stays: gumbel(random),
+            tau,
+            drawn: std::mem::take(&mut self.drawn),
         };
         for first in 0..=steps - length {
             let own: f64 = (first..first + length)
                 .map(|step| self.worth(self.cells[step], step))
                 .sum();
-            if !own.is_finite() {
-                continue;
-            }
-            for second in first + length..=steps - length {
-                let mut gain = -own;
-                for offset in 0..length {
-                    let (one, other) = (first + offset, second + offset);
-                    let (here, there) = (self.cells[one], self.cells[other]);
-                    gain +=
-                        self.worth(there, one) + self.worth(here, other) - self.worth(there, other);
-                }
-                if gain.is_finite()
-                    && self.cells[first..first + length] != self.cells[second..second + length]
-                {
-                    offer(gain, Change::Exchange(first, second, length), random);
-                }
-            }
-            for place in 0..=self.places {
-                let cell = if place == self.places {
-                    IDLE
-                } else {
-                    place as u16
-                };
-                if self.cells[first..first + length]
-                    .iter()
-                    .all(|held| *held == cell)
-                {
-                    continue;
-                }
-                let gain: f64 = (first..first + length)
-                    .map(|step| self.worth(cell, step))
-                    .sum::<f64>()
-                    - own;
-                if gain.is_finite() {
-                    offer(gain, Change::Replace(first, length, cell), random);
-                }
+            if own.is_finite() {
+                self.offer_exchanges(first, length, own, &mut draws, random);
+                self.offer_places(first, length, own, &mut draws, random);
             }
         }
+        self.offer_turns(&mut draws, random);
+        self.drawn = draws.drawn;
+    }
+
+    /// How long the stretch around a step is that holds the same.
+    fn length_at(&self, at: usize) -> usize {
+        let cell = self.cells[at];
+        let before = self.cells[..at]
+            .iter()
+            .rev()
+            .take_while(|other| **other == cell)
+            .count();
+        let after = self.cells[at..]
+            .iter()
+            .take_while(|other| **other == cell)
+            .count();
+        (before + after).min(LONGEST).min(self.steps / 2)
+    }
+
+    /// Offers to exchange a stretch, which is worth `own`, for each later one.
+    fn offer_exchanges(
+        &self,
+        first: usize,
+        length: usize,
+        own: f64,
+        draws: &mut Draws,
+        random: &mut impl Rng,
+    ) {
+        for second in first + length..=self.steps - length {
+            let mut gain = -own;
+            for offset in 0..length {
+                let (one, other) = (first + offset, second + offset);
+                let (here, there) = (self.cells[one], self.cells[other]);
+                gain += self.worth(there, one) + self.worth(here, other) - self.worth(there, other);
+            }
+            if gain.is_finite()
+                && self.cells[first..first + length] != self.cells[second..second + length]
+            {
+                draws.offer(gain, Change::Exchange(first, second, length), random);
+            }
+        }
+    }
+
+    /// Offers to bring a stretch, which is worth `own`, to each place, and to leave it idle.
+    fn offer_places(
+        &self,
+        first: usize,
+        length: usize,
+        own: f64,
+        draws: &mut Draws,
+        random: &mut impl Rng,
+    ) {
+        for place in 0..=self.places {
+            let cell = if place == self.places {
+                IDLE
+            } else {
+                place as u16
+            };
+            if self.cells[first..first + length]
+                .iter()
+                .all(|held| *held == cell)
+            {
+                continue;
+            }
+            let gain: f64 = (first..first + length)
+                .map(|step| self.worth(cell, step))
+                .sum::<f64>()
+                - own;
+            if gain.is_finite() {
+                draws.offer(gain, Change::Replace(first, length, cell), random);
+            }
+        }
+    }
+
+    /// Offers to turn round the order of each two neighbouring stretches.
+    fn offer_turns(&self, draws: &mut Draws, random: &mut impl Rng) {
         let run = |from: usize| {
             self.cells[from..]
                 .iter()
@@ -234,9 +282,9 @@ impl Variation {
                 .count()
         };
         let mut first = 0;
-        while first < steps {
+        while first < self.steps {
             let one = run(first);
-            if first + one < steps {
+            if first + one < self.steps {
                 let other = run(first + one);
                 let before: f64 = (first..first + one + other)
                     .map(|step| self.worth(self.cells[step], step))
@@ -249,12 +297,11 @@ impl Variation {
                         .map(|step| self.worth(here, step))
                         .sum::<f64>();
                 if one != other && (after - before).is_finite() {
-                    offer(after - before, Change::Turn(first, one, other), random);
+                    draws.offer(after - before, Change::Turn(first, one, other), random);
                 }
             }
             first += one;
         }
-        self.drawn = drawn;
     }
 
     /// Writes the pathway after a change.

@@ -1,12 +1,12 @@
 //! From a pathway back to the labels of a path.
 
 use super::axis::Axis;
-use super::class::Pathways;
 use super::graph::{Diagram, NodeId, Place};
+use super::pathways::Pathways;
 use super::table::Weights;
 use crate::ids::{ActivityId, DoctorId};
 use crate::problem::Problem;
-use crate::schedule::Pathway;
+use crate::schedule::{Attendance, Pathway, Rotation};
 
 /// What one step of the axis holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,28 +71,7 @@ fn contents(
 ) -> Option<(Vec<Content>, Vec<bool>)> {
     let mut contents = vec![Content::Idle; axis.len()];
     for rotation in pathway.rotations() {
-        let touched = |step: &super::axis::Step| {
-            !step.leave && step.first <= rotation.last && rotation.first <= step.last
-        };
-        let (Some(first), Some(last)) = (
-            axis.steps.iter().position(touched),
-            axis.steps.iter().rposition(touched),
-        ) else {
-            continue;
-        };
-        let place = diagram
-            .places()
-            .iter()
-            .position(|place| *place == rotation.activity)?;
-        for (content, step) in contents[first..=last]
-            .iter_mut()
-            .zip(&axis.steps[first..=last])
-        {
-            if *content != Content::Idle || step.leave {
-                return None;
-            }
-            *content = Content::In(place as u16);
-        }
+        put_rotation(axis, diagram, rotation, &mut contents)?;
     }
     let fixed = problem.fixed_events(doctor);
     for attendance in pathway
@@ -100,25 +79,13 @@ fn contents(
         .iter()
         .filter(|attendance| !fixed.contains(&attendance.event))
     {
-        let position = axis
-            .slots
-            .iter()
-            .position(|slot| slot.event == attendance.event && slot.slot == attendance.slot)?;
-        let slot = axis.slots[position];
-        let taken = contents
-            .get_mut(slot.first_step..slot.first_step + slot.steps)
-            .filter(|taken| !taken.is_empty())?;
-        for content in taken {
-            if matches!(content, Content::Slot(_)) {
-                return None;
-            }
-            *content = Content::Slot(position as u16);
-        }
+        put_slot(axis, attendance, &mut contents)?;
     }
     keep_places(problem, axis, diagram, &mut contents);
     if drop_mere_leave(problem, axis, diagram, &mut contents) {
         keep_places(problem, axis, diagram, &mut contents);
     }
+
     let mut starts = Vec::with_capacity(contents.len());
     let mut current = None;
     for content in &contents {
@@ -132,6 +99,55 @@ fn contents(
         }
     }
     Some((contents, starts))
+}
+
+/// Puts a rotation into the steps that it touches; `None` if one of them holds something else.
+fn put_rotation(
+    axis: &Axis,
+    diagram: &Diagram,
+    rotation: &Rotation,
+    contents: &mut [Content],
+) -> Option<()> {
+    let touched = |step: &super::axis::Step| {
+        !step.leave && step.first <= rotation.last && rotation.first <= step.last
+    };
+    let (Some(first), Some(last)) = (
+        axis.steps.iter().position(touched),
+        axis.steps.iter().rposition(touched),
+    ) else {
+        return Some(());
+    };
+    let mut places = diagram.places().iter();
+    let place = places.position(|place| *place == rotation.activity)?;
+    for (content, step) in contents[first..=last]
+        .iter_mut()
+        .zip(&axis.steps[first..=last])
+    {
+        if *content != Content::Idle || step.leave {
+            return None;
+        }
+        *content = Content::In(place as u16);
+    }
+    Some(())
+}
+
+/// Puts a slot into its steps; `None` if it is none of the axis, or if one of them holds another slot.
+fn put_slot(axis: &Axis, attendance: &Attendance, contents: &mut [Content]) -> Option<()> {
+    let position = axis
+        .slots
+        .iter()
+        .position(|slot| slot.event == attendance.event && slot.slot == attendance.slot)?;
+    let slot = axis.slots[position];
+    let taken = contents
+        .get_mut(slot.first_step..slot.first_step + slot.steps)
+        .filter(|taken| !taken.is_empty())?;
+    for content in taken {
+        if matches!(content, Content::Slot(_)) {
+            return None;
+        }
+        *content = Content::Slot(position as u16);
+    }
+    Some(())
 }
 
 /// A place that is kept is not given up between two rotations there.

@@ -348,6 +348,11 @@ fn read_sheets(
     Ok((draft, Source::Folder(lines)))
 }
 
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+}
+
 fn read(
     path: &Path,
     options: &ReadOptions,
@@ -373,10 +378,7 @@ fn read(
         return read_sheets(&workbook, &mut budget);
     }
     #[cfg(not(feature = "spreadsheet"))]
-    if path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
-    {
+    if has_ending(path, "xlsx") {
         return Err(json::alone(not_in_this_build(
             path,
             "a workbook",
@@ -384,17 +386,11 @@ fn read(
         )));
     }
     #[cfg(not(feature = "tables"))]
-    if path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
-    {
+    if has_ending(path, "csv") {
         return Err(json::alone(not_in_this_build(path, "a table", "tables")));
     }
     #[cfg(feature = "tables")]
-    if path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
-    {
+    if has_ending(path, "csv") {
         let message = "it is one table of a problem; name its folder.";
         return Err(json::alone(finding(
             Code::UnreadableFile,

@@ -42,35 +42,11 @@ impl Shared for Change {
             if let Some(limit) = self.max_periods_per_doctor {
                 rows.push(formulation.add_row(rule, at_most(limit - differences.constant), None));
             }
-            let mut terms = Vec::new();
-            let mut slots = Vec::new();
-            for &row in &rows {
-                terms.extend(
-                    differences
-                        .cells
-                        .iter()
-                        .map(|&(activity, period, coefficient)| {
-                            (activity.index() as u32, period, row, coefficient)
-                        }),
-                );
-                slots.extend(
-                    differences
-                        .slots
-                        .iter()
-                        .map(|&(event, slot, coefficient)| (event, slot, row, coefficient)),
-                );
-            }
-            let count = problem.activities().len();
-            let cells = CellTerms::new(
-                (0..count).map(|index| index as u16).collect(),
-                count,
-                formulation.periods,
-                terms,
-            );
-            let doctors = DoctorWeights::Some(vec![(doctor, 1)]);
+            let activities = problem.activities().len();
+            let (cells, slots) = differences.terms(&rows, activities, formulation.periods);
             formulation.families.push(Family {
                 rule,
-                doctors,
+                doctors: DoctorWeights::Some(vec![(doctor, 1)]),
                 halves: false,
                 keeps: false,
                 cells: Some(cells),
@@ -99,6 +75,29 @@ struct Differences {
 }
 
 impl Differences {
+    /// What cells and slots count in each of the rows.
+    fn terms(
+        &self,
+        rows: &[RowId],
+        activities: usize,
+        periods: usize,
+    ) -> (CellTerms, Vec<(EventId, u32, RowId, i64)>) {
+        let mut cells = Vec::new();
+        let mut slots = Vec::new();
+        for &row in rows {
+            let of_cells = self.cells.iter();
+            cells.extend(of_cells.map(|&(activity, period, coefficient)| {
+                (activity.index() as u32, period, row, coefficient)
+            }));
+            let of_slots = self.slots.iter();
+            slots.extend(
+                of_slots.map(|&(event, slot, coefficient)| (event, slot, row, coefficient)),
+            );
+        }
+        let places = (0..activities).map(|index| index as u16).collect();
+        (CellTerms::new(places, activities, periods, cells), slots)
+    }
+
     fn new(problem: &Problem, doctor: DoctorId, published: &Pathway, rule: &Change) -> Self {
         let mut differences = Self {
             constant: 0,

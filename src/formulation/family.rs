@@ -83,7 +83,8 @@ impl CellTerms {
         }
         (!kept.entries.is_empty()).then_some(kept)
     }
-    /// From here on whoever is in an activity that is leave counts as the one that it is leave of does, and on leave only if it `keeps` the place.
+    /// From here on a doctor in an activity that is leave counts as one in the activity of the rotation. In periods of leave the doctor counts only if the
+    /// family `keeps` places.
     pub(super) fn leave_out(&mut self, leave: &Arc<LeaveCells>, keeps: bool) {
         (self.leave, self.keeps) = (Some(leave.clone()), keeps);
     }

@@ -4,10 +4,10 @@ use super::family::{CellTerms, Family, weigh_some};
 use super::places::is_available;
 use super::row::ANY;
 use super::shared::Shared;
-use super::{Formulation, Group};
+use super::{Formulation, Group, RowId};
 use crate::ids::{PeriodId, RuleId};
 use crate::problem::Problem;
-use crate::problem::rule::{Measure, WorstGroup};
+use crate::problem::rule::{DoctorSet, Measure, WorstGroup};
 
 impl Shared for WorstGroup {
     /// z ≤ multiplier · Σ measure for each group, z worth `weight`.
@@ -17,54 +17,18 @@ impl Shared for WorstGroup {
         for (doctors, multiplier) in &self.groups {
             let row = formulation.add_row(rule, ANY, None);
             rows.push(row);
-            match self.measure {
-                Measure::Score => {
-                    let scores = doctors
-                        .iter()
-                        .map(|doctor| (doctor, row, *multiplier))
-                        .collect();
-                    let sum: i64 = doctors
-                        .iter()
-                        .map(|doctor| formulation.best_scores[doctor.index()].bound)
-                        .sum();
-                    most = most.min(sum.saturating_mul(*multiplier));
-                    let weights = weigh_some(doctors);
-                    formulation.families.push(Family {
-                        rule,
-                        doctors: weights,
-                        halves: false,
-                        keeps: false,
-                        cells: None,
-                        slots: Vec::new(),
-                        scores,
-                    });
-                }
-                Measure::Periods => {
-                    let terms = (0..formulation.periods)
-                        .map(|period| (0, PeriodId::new(period), row, *multiplier))
-                        .collect();
-                    let cells = CellTerms::new(
-                        vec![0; problem.activities().len()],
-                        1,
-                        formulation.periods,
-                        terms,
-                    );
-                    let available: usize = doctors
-                        .iter()
-                        .map(|doctor| {
-                            (0..formulation.periods)
-                                .filter(|period| {
-                                    is_available(problem, doctor, PeriodId::new(*period))
-                                })
-                                .count()
-                        })
-                        .sum();
-                    most = most.min((available as i64).saturating_mul(*multiplier));
-                    formulation
-                        .families
-                        .push(Family::over_cells(rule, weigh_some(doctors), cells));
-                }
-            }
+            let (family, greatest) = match self.measure {
+                Measure::Score => (
+                    scores(rule, doctors, row, *multiplier),
+                    sum_of_scores(doctors, formulation),
+                ),
+                Measure::Periods => (
+                    periods(rule, doctors, row, *multiplier, problem),
+                    available(doctors, problem),
+                ),
+            };
+            formulation.families.push(family);
+            most = most.min(greatest.saturating_mul(*multiplier));
         }
         formulation.add_group(Group::Minimum {
             rows,
@@ -73,4 +37,56 @@ impl Shared for WorstGroup {
             most,
         });
     }
+}
+
+/// The scores of a group.
+fn scores(rule: RuleId, doctors: &DoctorSet, row: RowId, multiplier: i64) -> Family {
+    Family {
+        rule,
+        doctors: weigh_some(doctors),
+        halves: false,
+        keeps: false,
+        cells: None,
+        slots: Vec::new(),
+        scores: doctors
+            .iter()
+            .map(|doctor| (doctor, row, multiplier))
+            .collect(),
+    }
+}
+
+/// The most that the scores of a group can be together.
+fn sum_of_scores(doctors: &DoctorSet, formulation: &Formulation) -> i64 {
+    let bounds = doctors
+        .iter()
+        .map(|doctor| formulation.best_scores[doctor.index()].bound);
+    bounds.sum()
+}
+
+/// The periods in which doctors of a group are anywhere.
+fn periods(
+    rule: RuleId,
+    doctors: &DoctorSet,
+    row: RowId,
+    multiplier: i64,
+    problem: &Problem,
+) -> Family {
+    let periods = problem.horizon().len();
+    let terms = (0..periods)
+        .map(|period| (0, PeriodId::new(period), row, multiplier))
+        .collect();
+    let cells = CellTerms::new(vec![0; problem.activities().len()], 1, periods, terms);
+    Family::over_cells(rule, weigh_some(doctors), cells)
+}
+
+/// The most that these periods can be together.
+fn available(doctors: &DoctorSet, problem: &Problem) -> i64 {
+    let periods = (0..problem.horizon().len()).map(PeriodId::new);
+    let of_doctor = |doctor| {
+        periods
+            .clone()
+            .filter(|period| is_available(problem, doctor, *period))
+            .count() as i64
+    };
+    doctors.iter().map(of_doctor).sum()
 }

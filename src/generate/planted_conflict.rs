@@ -100,21 +100,8 @@ impl PlantedConflict {
         let mut draft = year.draft();
         draft.name = format!("{:?} conflict among {} doctors", self.kind, self.doctors);
         draft.note = format!("Generated: {self:?}");
-        for (id, places) in [(ANNEX, visitors), (CLINIC, visitors)] {
-            draft.departments.push(DepartmentDraft {
-                id: id.into(),
-                ..DepartmentDraft::default()
-            });
-            draft.activities.push(ActivityDraft {
-                id: id.into(),
-                department: id.into(),
-                ..ActivityDraft::default()
-            });
-            draft.capacities.push(CapacityDraft {
-                of: id.into(),
-                max: Some(number(places)),
-                ..CapacityDraft::default()
-            });
+        for id in [ANNEX, CLINIC] {
+            write_department(id, visitors, &mut draft);
         }
         let stay = dice.between(2, 4);
         let first = dice.between(2, self.weeks - stay - 2);
@@ -125,19 +112,7 @@ impl PlantedConflict {
                 .map(|visitor| format!("visitor-{visitor}"))
                 .collect(),
         };
-        draft.cohorts.push(CohortDraft {
-            id: "visit".into(),
-            arrival: Some(period_id(first)),
-            departure: Some(period_id(first + stay - 1)),
-            ..CohortDraft::default()
-        });
-        for visitor in &visit.visitors {
-            draft.doctors.push(DoctorDraft {
-                id: visitor.clone(),
-                cohort: Some("visit".into()),
-                ..DoctorDraft::default()
-            });
-        }
+        visit.write(&mut draft);
         match self.kind {
             ConflictKind::Personal => visit.personal(&mut dice, &mut draft),
             ConflictKind::Capacity => visit.capacity(&mut dice, departments, &mut draft),
@@ -150,6 +125,24 @@ impl PlantedConflict {
     }
 }
 
+/// A department with one activity and so many places.
+fn write_department(id: &str, places: usize, draft: &mut ProblemDraft) {
+    draft.departments.push(DepartmentDraft {
+        id: id.into(),
+        ..DepartmentDraft::default()
+    });
+    draft.activities.push(ActivityDraft {
+        id: id.into(),
+        department: id.into(),
+        ..ActivityDraft::default()
+    });
+    draft.capacities.push(CapacityDraft {
+        of: id.into(),
+        max: Some(number(places)),
+        ..CapacityDraft::default()
+    });
+}
+
 /// The visitors and their weeks.
 struct Visit {
     first: usize,
@@ -158,6 +151,23 @@ struct Visit {
 }
 
 impl Visit {
+    /// Adds the visitors, a cohort of their own.
+    fn write(&self, draft: &mut ProblemDraft) {
+        draft.cohorts.push(CohortDraft {
+            id: "visit".into(),
+            arrival: Some(period_id(self.first)),
+            departure: Some(period_id(self.first + self.stay - 1)),
+            ..CohortDraft::default()
+        });
+        for visitor in &self.visitors {
+            draft.doctors.push(DoctorDraft {
+                id: visitor.clone(),
+                cohort: Some("visit".into()),
+                ..DoctorDraft::default()
+            });
+        }
+    }
+
     fn weeks(&self) -> PeriodFilter {
         let (from, to) = (
             Some(period_id(self.first)),

@@ -97,19 +97,7 @@ impl Year {
         } else {
             Demand::Optional
         };
-        let curricula: Vec<Curriculum> = (0..(self.doctors.div_ceil(7)).clamp(1, 12))
-            .map(|number| {
-                let recipe = Recipe {
-                    weeks: self.weeks * dice.between(70, 95) / 100,
-                    shortest: 2,
-                    longest: 8,
-                    most: Self::MOST_REQUIREMENTS,
-                    departments: self.departments,
-                    precedence_percent: 60,
-                };
-                Curriculum::draw(&mut dice, format!("specialty-{:02}", number + 1), &recipe)
-            })
-            .collect();
+        let curricula = self.curricula(&mut dice);
         curricula
             .iter()
             .for_each(|curriculum| curriculum.write(&mut draft, None, demand));
@@ -142,6 +130,22 @@ impl Year {
             places.write_share(self.load_percent, &mut draft);
         }
         draft
+    }
+
+    fn curricula(&self, dice: &mut Dice) -> Vec<Curriculum> {
+        let mut draw = |number: usize| {
+            let recipe = Recipe {
+                weeks: self.weeks * dice.between(70, 95) / 100,
+                shortest: 2,
+                longest: 8,
+                most: Self::MOST_REQUIREMENTS,
+                departments: self.departments,
+                precedence_percent: 60,
+            };
+            Curriculum::draw(dice, format!("specialty-{:02}", number + 1), &recipe)
+        };
+        let number = self.doctors.div_ceil(7).clamp(1, 12);
+        (0..number).map(&mut draw).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use super::words::{half_days, role};
 use crate::calendar::Half;
 use crate::error::{Error, Result};
 use crate::format::text_cell;
-use crate::ids::{DoctorId, PeriodId};
+use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::schedule::Rotation;
 
 /// `load.csv`: doctors and places by department and period, every period of every department.
@@ -163,9 +163,8 @@ pub fn roster(findings: &Findings<'_>) -> Result<String> {
     let mut starts: Vec<(Rotation, DoctorId)> = view
         .doctors()
         .flat_map(|doctor| {
-            view.stays[doctor.index()]
-                .iter()
-                .map(move |stay| (stay.rotation, doctor))
+            let stays = view.stays[doctor.index()].iter();
+            stays.map(move |stay| (stay.rotation, doctor))
         })
         .collect();
     starts.sort_unstable();
@@ -177,41 +176,48 @@ pub fn roster(findings: &Findings<'_>) -> Result<String> {
         while let Some(next) = waiting.next_if(|(rotation, _)| rotation.first <= period) {
             current.push(next);
         }
-        let mut present: Vec<_> = current
-            .iter()
-            .filter(|(_, doctor)| view.is_present(*doctor, period))
-            .filter_map(|(rotation, doctor)| {
-                let activity = view.problem.works_in(rotation.activity, period)?;
-                Some((
-                    view.problem.activity(activity).department,
-                    activity,
-                    *doctor,
-                ))
-            })
-            .collect();
-        present.sort_unstable();
         let (number, first) = (number(index), span.first.date.to_string());
         let half = if span.first == span.last {
             half(span.first.half)
         } else {
             ""
         };
-        for (department, activity, doctor) in present {
+        for (activity, doctor) in present(&view, &current, period) {
             let activity = view.problem.activity(activity);
-            let department = &view.problem.department(department).key;
-            let doctor = &view.problem.doctor(doctor).key;
             table.row(&[
                 &number,
                 &first,
                 half,
-                department,
+                &view.problem.department(activity.department).key,
                 &activity.key,
-                doctor,
+                &view.problem.doctor(doctor).key,
                 role(activity.role),
             ])?;
         }
     }
     table.finish()
+}
+
+/// Who works in a period, of those in these rotations, and in which activity; by department.
+fn present(
+    view: &View<'_>,
+    rotations: &[(Rotation, DoctorId)],
+    period: PeriodId,
+) -> Vec<(ActivityId, DoctorId)> {
+    let there = rotations
+        .iter()
+        .filter(|(_, doctor)| view.is_present(*doctor, period));
+    let mut present: Vec<(ActivityId, DoctorId)> = there
+        .filter_map(|(rotation, doctor)| {
+            let activity = view.problem.works_in(rotation.activity, period)?;
+            Some((activity, *doctor))
+        })
+        .collect();
+    present.sort_unstable_by_key(|&(activity, doctor)| {
+        let department = view.problem.activity(activity).department;
+        (department, activity, doctor)
+    });
+    present
 }
 
 /// Periods are numbered as in the input, 1 the first.

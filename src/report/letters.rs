@@ -108,8 +108,8 @@ fn name_of(problem: &Problem, activity: ActivityId) -> &str {
     }
 }
 
-/// Name of an activity. Of one that is leave within a rotation, that of the rotation with the dates of the leave: an id that says where in a block the leave is would
-/// tell nobody when it is.
+/// Name of an activity. Leave within a rotation has the name of the rotation and the dates of the leave: its own name says where in a block it is, which tells
+/// nobody when it is.
 fn called(words: &Words, problem: &Problem, activity: ActivityId, (first, last): Span) -> String {
     let data = problem.activity(activity);
     let name = named(name_of(problem, problem.rotation_of(activity)));
@@ -167,6 +167,43 @@ pub(super) fn to_doctors(
         .collect()
 }
 
+/// What departments are told of a stretch: one line if a doctor stays in the department, else one to each of both.
+fn lines_to_departments(
+    words: &Words,
+    problem: &Problem,
+    stretch: &Stretch,
+) -> Vec<(DepartmentId, String)> {
+    let who = named(&problem.doctor(stretch.doctor).name);
+    let span = (stretch.first, stretch.last);
+    let called = |activity| called(words, problem, activity, span);
+    let place = |activity| place(words, problem, activity, span);
+    let activity_of = |doing: Doing| match doing {
+        Doing::Activity(activity) => Some(activity),
+        _ => None,
+    };
+    let department = |activity| problem.activity(activity).department;
+    let (before, after) = (activity_of(stretch.published), activity_of(stretch.now));
+
+    if let (Some(before), Some(after)) = (before, after)
+        && department(before) == department(after)
+    {
+        let line = (words.is_in_instead)(&who, &called(after), &called(before));
+        return vec![(department(after), line)];
+    }
+    let mut lines = Vec::new();
+    if let Some(before) = before {
+        let to = after.map_or_else(String::new, |after| (words.goes_to)(&place(after)));
+        let line = (words.does_not_come)(&who, &called(before)) + &to;
+        lines.push((department(before), line));
+    }
+    if let Some(after) = after {
+        let from = before.map_or_else(String::new, |before| (words.was_to_be_in)(&place(before)));
+        let line = (words.comes_to)(&who, &called(after)) + &from;
+        lines.push((department(after), line));
+    }
+    lines
+}
+
 /// A letter for each department that loses or gains somebody, by department.
 pub(super) fn to_departments(
     words: &Words,
@@ -176,48 +213,12 @@ pub(super) fn to_departments(
 ) -> Vec<Letter> {
     let mut letters: BTreeMap<DepartmentId, Vec<(PeriodId, String)>> = BTreeMap::new();
     for stretch in stretches(problem, differences, now) {
-        let who = named(&problem.doctor(stretch.doctor).name);
         let when = words.periods(problem, stretch.first, stretch.last);
-        let at = |doing: Doing| {
-            if let Doing::Activity(activity) = doing {
-                Some((activity, problem.activity(activity).department))
-            } else {
-                None
-            }
-        };
-        let span = (stretch.first, stretch.last);
-        let called = |activity| called(words, problem, activity, span);
-        let place = |activity| place(words, problem, activity, span);
-        let (before, after) = (at(stretch.published), at(stretch.now));
-        let mut tell = |department: DepartmentId, line: String| {
+        for (department, line) in lines_to_departments(words, problem, &stretch) {
             letters
                 .entry(department)
                 .or_default()
                 .push((stretch.first, format!("{when}: {line}")));
-        };
-        match (before, after) {
-            (Some((before, department)), Some((after, other))) if department == other => {
-                tell(
-                    department,
-                    (words.is_in_instead)(&who, &called(after), &called(before)),
-                );
-            }
-            _ => {
-                if let Some((before, department)) = before {
-                    let to =
-                        after.map_or_else(String::new, |(after, _)| (words.goes_to)(&place(after)));
-                    tell(
-                        department,
-                        (words.does_not_come)(&who, &called(before)) + &to,
-                    );
-                }
-                if let Some((after, department)) = after {
-                    let from = before.map_or_else(String::new, |(before, _)| {
-                        (words.was_to_be_in)(&place(before))
-                    });
-                    tell(department, (words.comes_to)(&who, &called(after)) + &from);
-                }
-            }
         }
     }
     let letter = |(department, mut lines): (DepartmentId, Vec<(PeriodId, String)>)| {

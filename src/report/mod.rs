@@ -35,6 +35,7 @@ pub mod text;
 mod view;
 mod wishes;
 mod words;
+mod work;
 
 pub use language::Language;
 

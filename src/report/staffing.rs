@@ -21,7 +21,8 @@ pub(super) struct Staffing {
 }
 
 impl Staffing {
-    /// The period in which most are missing, or fewest are there beyond those that are asked for: the period, how many are there, how many are asked for.
+    /// The period in which most are missing; if nobody is missing, the one with the fewest to spare. Returns the period, how many are there, and how many are
+    /// asked for.
     pub(super) fn emptiest(&self) -> Option<(PeriodId, i64, i64)> {
         let asked = (0..self.least.len()).filter(|&index| self.least[index] > 0);
         let index = asked
@@ -45,7 +46,7 @@ impl Staffing {
 }
 
 impl View<'_> {
-    /// The groups of which a department has a fewest or a most, in the order of their rules; rules about the same doctors and activities are one group.
+    /// The groups that have limits in a department, in the order of their rules. Rules about the same doctors and activities are one group.
     pub(super) fn staffing(&self, department: DepartmentId) -> Vec<Staffing> {
         let (problem, own) = (
             self.problem,

@@ -7,7 +7,7 @@ use super::words::{
 };
 use super::{Findings, Language};
 use crate::check::Violation;
-use crate::explain::Explanation;
+use crate::explain::{Conflict, Explanation, Relaxations};
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 
@@ -86,23 +86,7 @@ pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
     put!(out, "{}: {verdict}\n", spoken(problem.name()));
     list(&mut out, "Audit", &explanation.audit.describe(problem));
     for (index, conflict) in explanation.conflicts.conflicts.iter().enumerate() {
-        let needed = conflict.is_needed.iter().filter(|needed| **needed).count();
-        let minimal = if conflict.is_minimal() {
-            "every one is needed".to_owned()
-        } else {
-            format!("{needed} proven to be needed")
-        };
-        let sentences: Vec<String> = conflict
-            .sentences(problem)
-            .into_iter()
-            .map(|sentence| sentence.text)
-            .collect();
-        let title = format!(
-            "Conflict {}: these cannot hold together ({}; {minimal})",
-            index + 1,
-            count_of(conflict.parts.len(), "part")
-        );
-        list(&mut out, &title, &sentences);
+        one_conflict(problem, conflict, index + 1, &mut out);
     }
     if explanation.is_feasible() == Some(false) && !explanation.conflicts.conflicts.is_empty() {
         match explanation.conflicts.rest_is_feasible {
@@ -111,31 +95,45 @@ pub fn explanation(problem: &Problem, explanation: &Explanation) -> String {
             None => put!(out, "\nIt was not found out whether the rest fits.\n"),
         }
     }
-    let relaxations: Vec<String> = explanation
-        .relaxations
+    ways_out(problem, &explanation.relaxations, &mut out);
+    out
+}
+
+fn one_conflict(problem: &Problem, conflict: &Conflict, number: usize, out: &mut String) {
+    let needed = conflict.is_needed.iter().filter(|needed| **needed).count();
+    let minimal = if conflict.is_minimal() {
+        "every one is needed".to_owned()
+    } else {
+        format!("{needed} proven to be needed")
+    };
+    let sentences: Vec<String> = conflict
+        .sentences(problem)
+        .into_iter()
+        .map(|sentence| sentence.text)
+        .collect();
+    let title = format!(
+        "Conflict {number}: these cannot hold together ({}; {minimal})",
+        count_of(conflict.parts.len(), "part")
+    );
+    list(out, &title, &sentences);
+}
+
+fn ways_out(problem: &Problem, found: &Relaxations, out: &mut String) {
+    let ways: Vec<String> = found
         .relaxations
         .iter()
         .map(|relaxation| relaxation.describe(problem))
         .collect();
-    list(
-        &mut out,
-        "Ways to make it fit, the cheapest first",
-        &relaxations,
-    );
-    if !relaxations.is_empty() && explanation.relaxations.bound > 0 {
-        put!(
-            out,
-            "\nNo way is cheaper than {}.\n",
-            explanation.relaxations.bound
-        );
+    list(out, "Ways to make it fit, the cheapest first", &ways);
+    if !ways.is_empty() && found.bound > 0 {
+        put!(out, "\nNo way is cheaper than {}.\n", found.bound);
     }
-    if explanation.relaxations.is_impossible {
+    if found.is_impossible {
         put!(
             out,
             "\nNothing that may be given up resolves the conflicts.\n"
         );
     }
-    out
 }
 
 /// A title and the first of some lines, nothing without lines.
@@ -151,7 +149,7 @@ fn list(out: &mut String, title: &str, lines: &[String]) {
 }
 
 fn head(view: &View<'_>, out: &mut String) {
-    let (problem, findings) = (view.problem, &view.findings);
+    let problem = view.problem;
     let horizon = problem.horizon();
     put!(out, "{}\n", spoken(problem.name()));
     if let (Some(first), Some(last)) = (horizon.periods().first(), horizon.periods().last()) {
@@ -169,6 +167,12 @@ fn head(view: &View<'_>, out: &mut String) {
         count_of(problem.doctors().len(), "doctor"),
         count_of(problem.departments().len(), "department")
     );
+    outcome(view, out);
+}
+
+/// Value, bound and what else there is to know of the outcome, a line each.
+fn outcome(view: &View<'_>, out: &mut String) {
+    let findings = &view.findings;
     let mut row = |name: &str, value: String| put!(out, "{name:<16}{value}\n");
     row("value", findings.report.value.to_string());
     row(

@@ -2,9 +2,10 @@
 
 use super::Findings;
 use super::language::Words;
+use super::work::{Work, attended};
 use crate::calendar::{HalfDay, PeriodKind};
 use crate::ids::{ActivityId, DepartmentId, DoctorId, EventId, PeriodId};
-use crate::problem::{Presence, Problem, Rule};
+use crate::problem::{Problem, Rule};
 use crate::schedule::Rotation;
 use std::collections::BTreeMap;
 
@@ -79,71 +80,35 @@ impl<'a> View<'a> {
         view
     }
 
+    /// The name of a doctor's specialty, empty without one.
+    pub(super) fn specialty(&self, doctor: DoctorId) -> &'a str {
+        let specialty = self.problem.doctor(doctor).specialty;
+        specialty.map_or("", |id| self.problem.specialty(id).name.as_str())
+    }
+
+    /// The name of a doctor's region, empty without one.
+    pub(super) fn region(&self, doctor: DoctorId) -> &'a str {
+        let region = self.problem.doctor(doctor).region;
+        region.map_or("", |id| self.problem.region(id).name.as_str())
+    }
+
     fn add_doctor(&mut self, doctor: DoctorId) {
         let problem = self.problem;
-        let horizon = problem.horizon();
         let pathway = self.findings.schedule.pathway(doctor);
-        let mut attended: Vec<(EventId, usize)> = pathway
-            .attendances()
-            .iter()
-            .map(|attendance| (attendance.event, attendance.slot as usize))
-            .filter(|&(event, slot)| {
-                problem
-                    .events()
-                    .get(event.index())
-                    .is_some_and(|event| slot < event.slots.len())
-            })
-            .chain(problem.fixed_events(doctor).iter().map(|&event| (event, 0)))
-            .collect();
-        attended.sort_unstable();
-        attended.dedup();
-        let busy = |period: PeriodId| {
-            attended.iter().any(|&(event, slot)| {
-                let slot = problem.event(event).slots[slot];
-                slot.whole && slot.first <= period && period <= slot.last
-            })
-        };
-        let worked = |period: PeriodId| {
-            let quarters = i64::from(horizon.span(period).working_half_days);
-            match problem.presence(doctor, period) {
-                Presence::Outside | Presence::Leave | Presence::KeepsPlace | Presence::Event => 0,
-                // Days of leave that are known are counted as such, half a period's leave as half of it.
-                Presence::Half => match problem
-                    .doctor(doctor)
-                    .part_leave
-                    .binary_search_by_key(&period, |entry| entry.0)
-                {
-                    Ok(position) => {
-                        (quarters - i64::from(problem.doctor(doctor).part_leave[position].1)).max(0)
-                            * 2
-                    }
-                    Err(_) => quarters,
-                },
-                Presence::Full => quarters * 2,
-            }
-        };
-        let data = problem.doctor(doctor);
-        let there = data.first.index()..(data.last.index() + 1).min(horizon.len());
-        let work: Vec<i64> = there
-            .clone()
-            .map(PeriodId::new)
-            .map(|period| if busy(period) { 0 } else { worked(period) })
-            .collect();
-        self.available_quarters.push(work.iter().sum());
+        let attended = attended(problem, doctor, pathway.attendances());
+        let work = Work::new(problem, doctor, &attended);
+        self.available_quarters.push(work.quarters.iter().sum());
+
         let mut stays = Vec::new();
         for &rotation in pathway.rotations() {
             let fits = rotation.activity.index() < self.activity_load.len()
-                && rotation.last.index() < horizon.len();
+                && rotation.last.index() < problem.horizon().len();
             if !fits || rotation.last < rotation.first {
                 continue;
             }
             let mut present_quarters = 0;
             for period in rotation.first.index()..=rotation.last.index() {
-                let quarters = period
-                    .checked_sub(there.start)
-                    .and_then(|offset| work.get(offset))
-                    .copied()
-                    .unwrap_or(0);
+                let quarters = work.in_period(period);
                 // Leave within a rotation takes a place, but is no time there.
                 if let Some(activity) = problem.works_in(rotation.activity, PeriodId::new(period)) {
                     present_quarters += quarters;

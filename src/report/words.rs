@@ -78,8 +78,8 @@ impl Words {
         }
     }
 
-    /// What a doctor is in an activity, as a word; nothing where roles are not told apart, or where somebody with a level, a resident, only has the role that
-    /// all have of whom nothing is said.
+    /// What a doctor is in an activity, as a word. Nothing where the problem does not tell roles apart, and nothing for somebody with a level (a resident) whose
+    /// role is the one that everybody has by default.
     pub(super) fn role_of(
         &self,
         problem: &Problem,

@@ -1,7 +1,7 @@
 //! Cohorts on other dates, and larger ones.
 
-use super::apply::Work;
 use super::change::Change;
+use super::work::Work;
 use crate::calendar::{Half, HalfDay, Horizon};
 use crate::error::Code;
 use crate::limits;

@@ -1,7 +1,7 @@
 //! Between which dates changes hold.
 
-use super::apply::Work;
 use super::change::Change;
+use super::work::Work;
 use crate::calendar::{Half, HalfDay, Horizon};
 use crate::error::Code;
 use crate::ids::PeriodId;

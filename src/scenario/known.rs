@@ -1,6 +1,6 @@
 //! What lay before the moment a scenario became known stays as it was.
 
-use super::apply::Work;
+use super::work::Work;
 use crate::check::timeline;
 use crate::ids::DoctorId;
 use crate::schedule::Schedule;

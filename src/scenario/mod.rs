@@ -38,6 +38,7 @@ mod ends;
 mod file;
 mod known;
 mod names;
+mod numbers;
 mod owed;
 mod people;
 mod places;
@@ -54,6 +55,7 @@ mod solve;
 mod table;
 mod waive;
 mod words;
+mod work;
 
 pub use baseline::Baseline;
 pub use change::{Amounts, Change};

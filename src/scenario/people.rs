@@ -1,8 +1,8 @@
 //! When doctors are there: late, early, away, back, longer, part time.
 
-use super::apply::Work;
 use super::change::Change;
 use super::ends::{Ends, after, before, half_days, touched};
+use super::work::Work;
 use crate::calendar::{Coverage, HalfDay, WEEKDAYS};
 use crate::error::Code;
 use crate::ids::PeriodId;
@@ -32,17 +32,16 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
             half,
             keeps_place,
         } => {
-            let is_known = work.doctor(doctor).is_some();
-            let leave = is_known.then(|| LeaveDraft {
-                doctor: doctor.clone(),
-                from: from.clone(),
-                to: to.clone(),
-                half: *half,
-                keeps_place: *keeps_place,
-                counts: false,
-                reason: String::new(),
-            });
-            work.edit.draft.leaves.extend(leave);
+            if work.doctor(doctor).is_some() {
+                work.edit.draft.leaves.push(LeaveDraft {
+                    doctor: doctor.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                    half: *half,
+                    keeps_place: *keeps_place,
+                    ..LeaveDraft::default()
+                });
+            }
         }
         Change::Extend {
             doctor, departure, ..

@@ -1,8 +1,8 @@
 //! More and fewer places, and closures lifted.
 
-use super::apply::Work;
 use super::change::Change;
 use super::ends::{Ends, after, before, half_days, half_days_between, touched};
+use super::work::Work;
 use crate::calendar::{HalfDay, Horizon};
 use crate::error::Code;
 use crate::ids::PeriodId;

@@ -2,10 +2,10 @@
 //!
 //! A rule that speaks of several doctors goes on without this one; where it asks for another amount, a row for this doctor alone is added.
 
-use super::apply::Work;
 use super::change::{Amounts, Change};
 use super::ends::{Ends, touched};
 use super::owed::Owed;
+use super::work::Work;
 use crate::check::timeline;
 use crate::error::Code;
 use crate::ids::{DoctorId, EventId, PeriodId, RuleId};

@@ -36,6 +36,40 @@ impl fmt::Display for Change {
                     "{supervisors} supervisor{plural} of {department} away{ends}{why}"
                 )
             }
+            Self::AddEvent { event } => write!(out, "event {} added", event.id),
+            Self::MoveEvent { event, slots } => match slots.first() {
+                Some(slot) => write!(out, "event {event} moved to {}", slot.from),
+                None => write!(out, "event {event} without slots"),
+            },
+            Self::SetNumber { rule, field, value } => match value {
+                Some(value) => write!(out, "{field} of {rule} is {value}"),
+                None => write!(out, "{field} of {rule} is none"),
+            },
+            Self::SetRule { rule } => write!(out, "rule {} replaced", rule.id()),
+            Self::SwitchOff { rule } => write!(out, "rule {rule} switched off"),
+            Self::AddDoctor { .. }
+            | Self::Withdraw { .. }
+            | Self::Arrive { .. }
+            | Self::Depart { .. }
+            | Self::Leave { .. }
+            | Self::AddCohort { .. }
+            | Self::MoveCohort { .. }
+            | Self::EnlargeCohort { .. }
+            | Self::Waive { .. }
+            | Self::LeaveProgramme { .. }
+            | Self::Swap { .. }
+            | Self::Return { .. }
+            | Self::Extend { .. }
+            | Self::PartTime { .. } => self.write_people(out),
+        }
+    }
+}
+
+impl Change {
+    /// What is said of changes of doctors and cohorts.
+    fn write_people(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ends = self.ends();
+        match self {
             Self::AddDoctor { doctor } => write!(out, "doctor {} added", doctor.id),
             Self::Withdraw { doctor } => write!(out, "doctor {doctor} withdrawn"),
             Self::Arrive { doctor, arrival } => write!(out, "doctor {doctor} arrives {arrival}"),
@@ -53,35 +87,7 @@ impl fmt::Display for Change {
             Self::EnlargeCohort { cohort, doctors } => {
                 write!(out, "{doctors:+} doctors in cohort {cohort}")
             }
-            Self::AddEvent { event } => write!(out, "event {} added", event.id),
-            Self::MoveEvent { event, slots } => match slots.first() {
-                Some(slot) => write!(out, "event {event} moved to {}", slot.from),
-                None => write!(out, "event {event} without slots"),
-            },
-            Self::SetNumber { rule, field, value } => match value {
-                Some(value) => write!(out, "{field} of {rule} is {value}"),
-                None => write!(out, "{field} of {rule} is none"),
-            },
-            Self::SetRule { rule } => write!(out, "rule {} replaced", rule.id()),
-            Self::SwitchOff { rule } => write!(out, "rule {rule} switched off"),
-            Self::Waive {
-                doctor,
-                rule,
-                amounts,
-                amount,
-                ..
-            } => {
-                let what = rule.as_deref().unwrap_or("all requirements");
-                match (amount, amounts) {
-                    (Some(amount), _) => {
-                        write!(out, "{amount} of {what} is enough for doctor {doctor}")
-                    }
-                    (None, Some(Amounts::InProportion)) => {
-                        write!(out, "{what} in proportion for doctor {doctor}{ends}")
-                    }
-                    _ => write!(out, "{what} waived for doctor {doctor}{ends}"),
-                }
-            }
+            Self::Waive { .. } => self.write_waiver(out),
             Self::LeaveProgramme {
                 doctor,
                 departure,
@@ -105,29 +111,59 @@ impl fmt::Display for Change {
                 let owed = OfAmounts(*amounts);
                 write!(out, "doctor {doctor} stays until {departure}{owed}")
             }
-            Self::PartTime {
-                doctor,
-                every,
-                weekdays,
-                periods,
-                half,
-                amounts,
-                ..
-            } => {
-                write!(out, "doctor {doctor} part time")?;
-                if let Some(every) = every {
-                    write!(out, ", away in one of {every} periods")?;
-                }
-                let days: Vec<&str> = weekdays.iter().chain(periods).map(String::as_str).collect();
-                if !days.is_empty() {
-                    write!(out, ", away {}", days.join(", "))?;
-                }
-                if *half {
-                    write!(out, ", half there")?;
-                }
-                write!(out, "{ends}{}", OfAmounts(*amounts))
-            }
+            Self::PartTime { .. } => self.write_part_time(out),
+            // Changes of places, events and rules are said above.
+            _ => Ok(()),
         }
+    }
+
+    fn write_waiver(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Waive {
+            doctor,
+            rule,
+            amounts,
+            amount,
+            ..
+        } = self
+        else {
+            return Ok(());
+        };
+        let what = rule.as_deref().unwrap_or("all requirements");
+        let ends = self.ends();
+        match (amount, amounts) {
+            (Some(amount), _) => write!(out, "{amount} of {what} is enough for doctor {doctor}"),
+            (None, Some(Amounts::InProportion)) => {
+                write!(out, "{what} in proportion for doctor {doctor}{ends}")
+            }
+            _ => write!(out, "{what} waived for doctor {doctor}{ends}"),
+        }
+    }
+
+    fn write_part_time(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::PartTime {
+            doctor,
+            every,
+            weekdays,
+            periods,
+            half,
+            amounts,
+            ..
+        } = self
+        else {
+            return Ok(());
+        };
+        write!(out, "doctor {doctor} part time")?;
+        if let Some(every) = every {
+            write!(out, ", away in one of {every} periods")?;
+        }
+        let days: Vec<&str> = weekdays.iter().chain(periods).map(String::as_str).collect();
+        if !days.is_empty() {
+            write!(out, ", away {}", days.join(", "))?;
+        }
+        if *half {
+            write!(out, ", half there")?;
+        }
+        write!(out, "{}{}", self.ends(), OfAmounts(*amounts))
     }
 }
 

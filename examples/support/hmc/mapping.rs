@@ -3,8 +3,8 @@
 use super::evaluate::Cell;
 use super::residents::Resident;
 use super::table::{
-    BLOCKS, FIXED, FORBIDDEN, NEW_TEAMS, SEQUENCES, STAFFING, TOGETHER, UNDIVIDED, WINDOWS, YEARS,
-    Year,
+    BLOCKS, FIXED, FORBIDDEN, NEW_TEAMS, SEQUENCES, STAFFING, Sequence, TOGETHER, UNDIVIDED,
+    WINDOWS, YEARS, Year,
 };
 use medrota::calendar::Date;
 use medrota::ids::{DoctorId, PeriodId};
@@ -152,94 +152,21 @@ fn write_resident(resident: &Resident, draft: &mut ProblemDraft) {
 /// Rules of one year of training.
 fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
     let level = year.level;
-    for amount in year.amounts {
-        let mut doctors = of_level(level);
-        if amount.waived_by_leave {
-            if residents.iter().all(|resident| resident.has_whole_leave()) {
-                continue;
-            }
-            doctors.tags.push(NO_WHOLE_LEAVE.into());
-        }
-        draft.requirements.push(RequirementDraft {
-            id: format!("blocks/{level}/{}", joined(amount.rotations)),
-            doctors,
-            activities: in_rotations(amount.rotations),
-            min: amount.min,
-            max: Some(amount.max),
-            ..RequirementDraft::default()
-        });
-    }
-    let cells = |id: String,
-                 doctors: DoctorFilter,
-                 rotations: &[&str],
-                 blocks: (usize, usize),
-                 mode: CellsModeDraft| {
-        RuleDraft::Cells(rules::Cells {
-            id,
-            doctors,
-            activities: in_rotations(rotations),
-            periods: in_blocks(blocks),
-            mode,
-            weight: None,
-        })
-    };
+    write_amounts(year, residents, draft);
+    let own = year.rotations();
     // Fixed, so that nobody is idle outside leave.
-    let every = (1, BLOCKS);
-    draft.rules.push(cells(
+    draft.rules.push(cell_rule(
         format!("rotations/{level}"),
         of_level(level),
-        &year.rotations(),
-        every,
+        &own,
+        (1, BLOCKS),
         CellsModeDraft::Fixed,
     ));
-    for block in 0..BLOCKS {
-        let half: Vec<&Resident> = residents
-            .iter()
-            .copied()
-            .filter(|resident| resident.half(block))
-            .collect();
-        if !half.is_empty() {
-            let id = format!("half_leave/{level}/{}", block + 1);
-            draft.rules.push(cells(
-                id,
-                named(&half),
-                year.half_leave,
-                (block + 1, block + 1),
-                CellsModeDraft::OneOf,
-            ));
-        }
-    }
-    for &(_, rotation, blocks) in FIXED.iter().filter(|rule| rule.0 == level) {
-        let id = format!("fixed/{level}/{rotation}");
-        draft.rules.push(cells(
-            id.clone(),
-            of_level(level),
-            &[rotation],
-            blocks,
-            CellsModeDraft::Fixed,
-        ));
-        // Cells ask nothing of somebody on leave, but the programme does: a leave then contradicts it.
-        let away: Vec<&Resident> = residents
-            .iter()
-            .copied()
-            .filter(|resident| (blocks.0..=blocks.1).any(|block| resident.away(block - 1)))
-            .collect();
-        if !away.is_empty() {
-            let all = i64::try_from(blocks.1 + 1 - blocks.0).unwrap_or(i64::MAX);
-            draft.requirements.push(RequirementDraft {
-                id: format!("{id}/leave"),
-                doctors: named(&away),
-                activities: in_rotations(&[rotation]),
-                min: all,
-                within: in_blocks(blocks),
-                ..RequirementDraft::default()
-            });
-        }
-    }
+    write_half_leave(year, residents, draft);
+    write_fixed(level, residents, draft);
     for &(_, rotation, blocks) in FORBIDDEN.iter().filter(|rule| rule.0 == level) {
-        let id = format!("forbidden/{level}/{rotation}");
-        draft.rules.push(cells(
-            id,
+        draft.rules.push(cell_rule(
+            format!("forbidden/{level}/{rotation}"),
             of_level(level),
             &[rotation],
             blocks,
@@ -257,51 +184,141 @@ fn write_year(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
             weight: None,
         }));
     }
-    let own = year.rotations();
     for rotation in UNDIVIDED.iter().filter(|rotation| own.contains(rotation)) {
-        let periods = NEW_TEAMS.iter().map(|block| block_id(block - 1)).collect();
-        draft.rules.push(RuleDraft::Boundary(rules::Boundary {
-            id: format!("undivided/{level}/{rotation}"),
-            doctors: of_level(level),
-            activities: in_rotations(&[rotation]),
-            starts: None,
-            ends: None,
-            uncrossed: Some(PeriodFilter {
-                periods,
-                ..PeriodFilter::default()
-            }),
-            weight: None,
-        }));
+        draft.rules.push(undivided(level, rotation));
     }
-    for sequence in SEQUENCES
-        .iter()
-        .filter(|sequence| sequence.level.is_empty() || sequence.level == level)
-    {
-        if !sequence
-            .steps
+    let of_year = |sequence: &&Sequence| {
+        let mut rotations = sequence.steps.iter().flatten();
+        (sequence.level.is_empty() || sequence.level == level)
+            && rotations.all(|rotation| own.contains(rotation))
+    };
+    draft.rules.extend(
+        SEQUENCES
             .iter()
-            .flatten()
-            .all(|rotation| own.contains(rotation))
-        {
-            continue;
+            .filter(of_year)
+            .map(|sequence| pattern(level, sequence)),
+    );
+}
+
+/// How many blocks of each rotation.
+fn write_amounts(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
+    let level = year.level;
+    for amount in year.amounts {
+        let mut doctors = of_level(level);
+        if amount.waived_by_leave {
+            if residents.iter().all(|resident| resident.has_whole_leave()) {
+                continue;
+            }
+            doctors.tags.push(NO_WHOLE_LEAVE.into());
         }
-        let step = |rotation: &Option<&'static str>| match rotation {
-            Some(rotation) => PatternStepDraft {
-                activities: in_rotations(&[rotation]),
-                idle: false,
-            },
-            None => PatternStepDraft {
-                activities: ActivityFilter::default(),
-                idle: true,
-            },
-        };
-        draft.rules.push(RuleDraft::Pattern(rules::Pattern {
-            id: format!("{}/{level}", sequence.name),
-            doctors: of_level(level),
-            steps: sequence.steps.iter().map(step).collect(),
-            value: Some(sequence.value),
-        }));
+        draft.requirements.push(RequirementDraft {
+            id: format!("blocks/{level}/{}", joined(amount.rotations)),
+            doctors,
+            activities: in_rotations(amount.rotations),
+            min: amount.min,
+            max: Some(amount.max),
+            ..RequirementDraft::default()
+        });
     }
+}
+
+fn cell_rule(
+    id: String,
+    doctors: DoctorFilter,
+    rotations: &[&str],
+    blocks: (usize, usize),
+    mode: CellsModeDraft,
+) -> RuleDraft {
+    RuleDraft::Cells(rules::Cells {
+        id,
+        doctors,
+        activities: in_rotations(rotations),
+        periods: in_blocks(blocks),
+        mode,
+        weight: None,
+    })
+}
+
+/// Where residents are in a block of which they have half.
+fn write_half_leave(year: &Year, residents: &[&Resident], draft: &mut ProblemDraft) {
+    for block in 0..BLOCKS {
+        let half: Vec<&Resident> = residents
+            .iter()
+            .copied()
+            .filter(|resident| resident.half(block))
+            .collect();
+        if !half.is_empty() {
+            draft.rules.push(cell_rule(
+                format!("half_leave/{}/{}", year.level, block + 1),
+                named(&half),
+                year.half_leave,
+                (block + 1, block + 1),
+                CellsModeDraft::OneOf,
+            ));
+        }
+    }
+}
+
+/// Rotations with blocks of their own. Cells ask nothing of somebody on leave, but the programme does: a leave then contradicts it.
+fn write_fixed(level: &str, residents: &[&Resident], draft: &mut ProblemDraft) {
+    for &(_, rotation, blocks) in FIXED.iter().filter(|rule| rule.0 == level) {
+        let id = format!("fixed/{level}/{rotation}");
+        draft.rules.push(cell_rule(
+            id.clone(),
+            of_level(level),
+            &[rotation],
+            blocks,
+            CellsModeDraft::Fixed,
+        ));
+        let away: Vec<&Resident> = residents
+            .iter()
+            .copied()
+            .filter(|resident| (blocks.0..=blocks.1).any(|block| resident.away(block - 1)))
+            .collect();
+        if !away.is_empty() {
+            draft.requirements.push(RequirementDraft {
+                id: format!("{id}/leave"),
+                doctors: named(&away),
+                activities: in_rotations(&[rotation]),
+                min: i64::try_from(blocks.1 + 1 - blocks.0).unwrap_or(i64::MAX),
+                within: in_blocks(blocks),
+                ..RequirementDraft::default()
+            });
+        }
+    }
+}
+
+/// A rotation that no change of teams divides.
+fn undivided(level: &str, rotation: &str) -> RuleDraft {
+    let periods = NEW_TEAMS.iter().map(|block| block_id(block - 1)).collect();
+    RuleDraft::Boundary(rules::Boundary {
+        id: format!("undivided/{level}/{rotation}"),
+        doctors: of_level(level),
+        activities: in_rotations(&[rotation]),
+        starts: None,
+        ends: None,
+        uncrossed: Some(PeriodFilter {
+            periods,
+            ..PeriodFilter::default()
+        }),
+        weight: None,
+    })
+}
+
+/// A sequence of rotations that is worth something.
+fn pattern(level: &str, sequence: &Sequence) -> RuleDraft {
+    let step = |rotation: &Option<&'static str>| PatternStepDraft {
+        activities: rotation.map_or_else(ActivityFilter::default, |rotation| {
+            in_rotations(&[rotation])
+        }),
+        idle: rotation.is_none(),
+    };
+    RuleDraft::Pattern(rules::Pattern {
+        id: format!("{}/{level}", sequence.name),
+        doctors: of_level(level),
+        steps: sequence.steps.iter().map(step).collect(),
+        value: Some(sequence.value),
+    })
 }
 
 fn write_staffing(residents: &[Resident], draft: &mut ProblemDraft) {

@@ -56,10 +56,7 @@ impl Automaton for CustomAutomaton {
         }
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop {
-            tier: 2,
-            rows: Vec::new(),
-        }
+        Relaxation::without_rows(2)
     }
     fn is_steady(&self) -> bool {
         self.answers.is_steady()

@@ -65,10 +65,7 @@ impl Automaton for Excess {
         self.0.signature(out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop {
-            tier: 0,
-            rows: Vec::new(),
-        }
+        Relaxation::without_rows(0)
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         self.0.role(activity, out);

@@ -49,10 +49,7 @@ impl Automaton for FirstByAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop {
-            tier: 2,
-            rows: Vec::new(),
-        }
+        Relaxation::without_rows(2)
     }
     fn linear(&self, slots: bool) -> Option<Linear> {
         if slots {

@@ -41,10 +41,7 @@ impl Automaton for HospitalChangeAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop {
-            tier: 3,
-            rows: Vec::new(),
-        }
+        Relaxation::without_rows(3)
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));

@@ -123,6 +123,24 @@ pub(crate) enum Relaxation {
     },
 }
 
+impl Relaxation {
+    /// It may go in this tier; nothing remains of the rule.
+    pub(crate) fn without_rows(tier: u8) -> Self {
+        Self::Drop {
+            tier,
+            rows: Vec::new(),
+        }
+    }
+
+    /// When it may go; beyond all tiers if it has to stay.
+    pub(crate) fn tier(&self) -> u8 {
+        match self {
+            Self::Keep => u8::MAX - 1,
+            Self::Drop { tier, .. } => *tier,
+        }
+    }
+}
+
 /// A linear row over one doctor's pathway.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct PrivateRow {

@@ -55,10 +55,7 @@ impl Automaton for PatternAutomaton {
         if self.value.unwrap_or(0) > 0 {
             Relaxation::Keep
         } else {
-            Relaxation::Drop {
-                tier: 2,
-                rows: Vec::new(),
-            }
+            Relaxation::without_rows(2)
         }
     }
     fn most(&self, moved: Move) -> i64 {

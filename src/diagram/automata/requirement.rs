@@ -5,7 +5,7 @@ use super::{
     Automaton, Linear, LinearRow, Move, PrivateRow, Progress, Relaxation, Sum, breach, sign_number,
     sign_weight, word,
 };
-use crate::diagram::Axis;
+use crate::diagram::{Axis, Step};
 use crate::ids::{ActivityId, DoctorId, RuleId};
 use crate::problem::rule::ActivitySet;
 use crate::problem::rule::Requirement;
@@ -49,26 +49,21 @@ impl RequirementAutomaton {
             .iter()
             .map(|step| limits.within.contains(step.first))
             .collect();
-        let lengths: Vec<u32> = axis
-            .steps
-            .iter()
-            .map(|step| {
-                if limits.in_blocks {
-                    u32::from(step.is_served())
-                } else {
-                    step.served_periods().count() as u32
-                }
-            })
-            .collect();
-        let amount_cap = if limits.max == i64::MAX {
-            limits.min.max(1)
-        } else {
-            limits.max.saturating_add(1)
+        let length = |step: &Step| {
+            if limits.in_blocks {
+                u32::from(step.is_served())
+            } else {
+                step.served_periods().count() as u32
+            }
         };
-        let runs_cap = if limits.runs_max == i64::MAX {
-            limits.runs_min.max(1)
-        } else {
-            limits.runs_max.saturating_add(1)
+        let lengths: Vec<u32> = axis.steps.iter().map(length).collect();
+        // More than the most is all the same, and so is more than the least if there is no most.
+        let cap = |least: i64, most: i64| {
+            if most == i64::MAX {
+                least.max(1)
+            } else {
+                most.saturating_add(1)
+            }
         };
         let bounded = limits.run_max != i64::MAX;
         // No rotation is shorter; one that is nothing but leave has no length where that does not count.
@@ -93,8 +88,8 @@ impl RequirementAutomaton {
             history_runs: limits.history_of(doctor).1,
             optional: limits.optional,
             weight: limits.weight,
-            amount_cap,
-            runs_cap,
+            amount_cap: cap(limits.min, limits.max),
+            runs_cap: cap(limits.runs_min, limits.runs_max),
             run_cap: if limits.run_min <= least && !bounded {
                 0
             } else {
@@ -293,46 +288,24 @@ impl Automaton for RequirementAutomaton {
         {
             // Nothing at all, or enough.
             linear.switches = 1;
-            let most_amount: i64 = self
+            let all: i64 = self
                 .progress
                 .amounts()
                 .iter()
                 .map(|amount| i64::from(*amount))
                 .sum();
+            let most_amount = most.filter(|_| self.weight.is_none()).unwrap_or(all);
             let most_runs = runs_upper.unwrap_or(self.starts_count.len() as i64);
-            let switched = |sum: &Sum, limit: i64, weight: Option<i64>, least: bool| LinearRow {
-                switches: vec![(0, -limit)],
-                ..LinearRow::whole(
-                    sum.clone(),
-                    if least {
-                        (Some(0), None)
-                    } else {
-                        (None, Some(0))
-                    },
-                    weight,
-                )
-            };
-            linear.rows.push(switched(
-                &amount,
-                most.map_or(most_amount, |most| {
-                    if self.weight.is_none() {
-                        most
-                    } else {
-                        most_amount
-                    }
-                }),
-                None,
-                false,
-            ));
-            linear.rows.push(switched(&runs, most_runs, None, false));
-            if let Some(least) = lower.take() {
-                linear
-                    .rows
-                    .push(switched(&amount, least, self.weight, true));
-            }
-            if let Some(fewest) = runs_lower.take() {
-                linear.rows.push(switched(&runs, fewest, None, true));
-            }
+            linear.rows.push(at_most_switched(&amount, most_amount));
+            linear.rows.push(at_most_switched(&runs, most_runs));
+            let least = lower.take();
+            linear
+                .rows
+                .extend(least.map(|least| at_least_switched(&amount, least, self.weight)));
+            let fewest = runs_lower.take();
+            linear
+                .rows
+                .extend(fewest.map(|fewest| at_least_switched(&runs, fewest, None)));
         }
         linear
             .rows
@@ -353,6 +326,22 @@ impl Automaton for RequirementAutomaton {
     }
     fn rule(&self) -> Option<RuleId> {
         Some(self.rule)
+    }
+}
+
+/// A sum that is at most so much if the switch is on, and nothing if it is off.
+fn at_most_switched(sum: &Sum, most: i64) -> LinearRow {
+    LinearRow {
+        switches: vec![(0, -most)],
+        ..LinearRow::whole(sum.clone(), (None, Some(0)), None)
+    }
+}
+
+/// A sum that is at least so much if the switch is on.
+fn at_least_switched(sum: &Sum, least: i64, weight: Option<i64>) -> LinearRow {
+    LinearRow {
+        switches: vec![(0, -least)],
+        ..LinearRow::whole(sum.clone(), (Some(0), None), weight)
     }
 }
 

@@ -51,10 +51,7 @@ impl Automaton for SpacingAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop {
-            tier: 2,
-            rows: Vec::new(),
-        }
+        Relaxation::without_rows(2)
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.extend(

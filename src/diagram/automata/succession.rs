@@ -47,10 +47,7 @@ impl Automaton for SuccessionAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        Relaxation::Drop {
-            tier: 2,
-            rows: Vec::new(),
-        }
+        Relaxation::without_rows(2)
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.extend([&self.first, &self.next].map(|members| u32::from(members.contains(activity))));

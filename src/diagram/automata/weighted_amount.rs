@@ -35,10 +35,47 @@ pub(crate) struct WeightedAmountAutomaton {
     kind_of: Vec<usize>,
 }
 
+/// The distinct amounts, and which of them each step has.
+fn distinct(amounts: &[Amount]) -> (Vec<Amount>, Vec<usize>) {
+    let mut kinds: Vec<Amount> = Vec::new();
+    let mut kind_of = Vec::with_capacity(amounts.len());
+    for amount in amounts {
+        let known = kinds.iter().position(|kind| kind == amount);
+        kind_of.push(known.unwrap_or(kinds.len()));
+        if known.is_none() {
+            kinds.push(*amount);
+        }
+    }
+    (kinds, kind_of)
+}
+
+/// The periods of a doctor's stay that count.
+fn all_time(of: &OfDoctor<'_>, counts: impl Fn(&PeriodId) -> bool) -> Amount {
+    let doctor = of.problem.doctor(of.doctor);
+    let stay = || {
+        (doctor.first.index()..=doctor.last.index())
+            .map(PeriodId::new)
+            .filter(&counts)
+    };
+    let is_there = |period: &PeriodId| {
+        matches!(
+            of.problem.presence(of.doctor, *period),
+            Presence::Half | Presence::Full
+        )
+    };
+    Amount {
+        there: number(stay().filter(is_there).count()),
+        time: number(stay().count()),
+    }
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 impl WeightedAmountAutomaton {
     fn new(rule: &WeightedAmount, id: RuleId, of: &OfDoctor<'_>) -> Self {
         let counts = |period: &PeriodId| rule.periods.contains(*period);
-        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let amounts: Vec<Amount> = of
             .axis
             .steps
@@ -53,35 +90,12 @@ impl WeightedAmountAutomaton {
                 ),
             })
             .collect();
-        let mut kinds: Vec<Amount> = Vec::new();
-        let mut kind_of = Vec::with_capacity(amounts.len());
-        for amount in &amounts {
-            let known = kinds.iter().position(|kind| kind == amount);
-            kind_of.push(known.unwrap_or(kinds.len()));
-            if known.is_none() {
-                kinds.push(*amount);
-            }
-        }
+        let (kinds, kind_of) = distinct(&amounts);
         let window = rule.window_blocks.map(|blocks| blocks as usize);
         let (mut min, mut max, mut average) = (rule.min, rule.max, rule.average);
         if average && window.is_none() {
             // How much time counts depends on the calendar alone.
-            let doctor = of.problem.doctor(of.doctor);
-            let stay = || {
-                (doctor.first.index()..=doctor.last.index())
-                    .map(PeriodId::new)
-                    .filter(counts)
-            };
-            let is_there = |period: &PeriodId| {
-                matches!(
-                    of.problem.presence(of.doctor, *period),
-                    Presence::Half | Presence::Full
-                )
-            };
-            let all = Amount {
-                there: number(stay().filter(is_there).count()),
-                time: number(stay().count()),
-            };
+            let all = all_time(of, counts);
             (min, max) = (all.part(min), max.map(|max| all.part(max)));
             average = false;
         }

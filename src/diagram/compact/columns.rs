@@ -3,6 +3,7 @@
 use super::super::class::Class;
 use super::super::frame::{Frame, Template, Templates};
 use super::super::graph::Place;
+use crate::ids::ActivityId;
 use rustc_hash::FxHashMap;
 
 /// What a column puts into its steps.
@@ -103,7 +104,34 @@ pub(super) struct Writer<'a> {
     pub(super) moves: Vec<Vec<u32>>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    pub(super) fn new(class: &'a Class, frame: &Frame, templates: &'a Templates) -> Self {
+        let places = class.diagram.places();
+        let position_of = |activity: ActivityId| {
+            let position = places.iter().position(|known| *known == activity)?;
+            Some(position as u16)
+        };
+        let mut label_of = FxHashMap::default();
+        for (number, label) in class.diagram.labels().iter().enumerate() {
+            label_of
+                .entry((label.place, label.first, label.steps))
+                .or_insert(number as u32);
+        }
+        Self {
+            class,
+            templates,
+            kinds: Kinds::new(frame, templates),
+            position: frame
+                .places
+                .iter()
+                .map(|place| position_of(place.0))
+                .collect(),
+            label_of,
+            columns: Vec::new(),
+            moves: Vec::new(),
+        }
+    }
+
     fn add(
         &mut self,
         part: Part,

@@ -1,14 +1,10 @@
 //! Automata as flows through their own states, as few as the columns tell apart.
 
+use super::super::automaton_table::AutomatonTable;
 use super::super::frame::Templates;
 use super::super::graph::Place;
-use super::super::packed::Table;
-use super::Outline;
-use super::columns::{Kinds, Part};
+use super::columns::{Column, Kinds, Part};
 use rustc_hash::FxHashMap;
-
-/// Most arcs of a flow, states × groups of moves.
-const MOST_ARCS: usize = 12_000;
 
 /// Column whose move changes nothing in a flow.
 pub(crate) const NEUTRAL: u32 = u32::MAX;
@@ -25,114 +21,111 @@ pub(crate) struct StateFlow {
     pub(crate) effect_of: Vec<u32>,
 }
 
-impl Outline {
-    /// Adds an automaton as a flow, as few states and effects as the columns tell apart; none if its state never matters.
-    pub(super) fn add_flow(
-        &mut self,
-        table: &Table,
-        is_base: bool,
-        (moves, kinds): (&[Vec<u32>], &Kinds),
-        removed: &mut [bool],
-    ) {
-        let states = table.states();
+/// The table of an automaton that becomes a flow.
+pub(super) struct FlowTable {
+    pub(super) table: AutomatonTable,
+    /// It is the base: where rotations start, go on and end.
+    pub(super) is_base: bool,
+}
+
+impl StateFlow {
+    /// An automaton as few states and effects as the columns tell apart.
+    pub(super) fn new(
+        of: &FlowTable,
+        columns: &[Column],
+        moves: &[Vec<u32>],
+        kinds: &Kinds,
+    ) -> Self {
+        let Effects { list, effect_of } = Effects::new(of, columns, moves, kinds);
+        let reached = reached(&of.table, &list);
+        Self {
+            effect_of,
+            ..merged_flow(&of.table, &list, &reached)
+        }
+    }
+}
+
+/// What a move does: next state and value by state, `None` where it is not allowed.
+type Effect = Vec<Option<(u32, i64)>>;
+
+/// What the columns do.
+struct Effects {
+    list: Vec<Effect>,
+    effect_of: Vec<u32>,
+}
+
+impl Effects {
+    /// What the moves of each column do to the states of an automaton.
+    fn new(of: &FlowTable, columns: &[Column], moves: &[Vec<u32>], kinds: &Kinds) -> Self {
+        let table = &of.table;
         let mut known: FxHashMap<Vec<u32>, u32> = FxHashMap::default();
-        let mut effects: Vec<Vec<Option<(u32, i64)>>> = Vec::new();
-        let mut effect_of = Vec::with_capacity(self.columns.len());
-        for (column, moves) in self.columns.iter().zip(moves) {
+        let mut list: Vec<Effect> = Vec::new();
+        let mut effect_of = Vec::with_capacity(columns.len());
+        for (column, moves) in columns.iter().zip(moves) {
             let mut key: Vec<u32> = moves.iter().map(|kind| table.column(*kind)).collect();
             // Where the base is a flow, a cell goes on if it was there before.
             let stay = match column.part {
-                Part::Cell(_) if is_base => frame_stay(kinds, moves[0], column.first),
+                Part::Cell(_) if of.is_base => frame_stay(kinds, moves[0], column.first),
                 _ => None,
             };
             key.extend(stay.map(|kind| table.column(kind)));
-            let next = effects.len() as u32;
+            let next = list.len() as u32;
             let effect = *known.entry(key).or_insert(next);
             if effect == next {
-                effects.push(
-                    (0..states)
-                        .map(|state| {
-                            follow_all(table, state, moves).or_else(|| table.follow(state, stay?))
-                        })
-                        .collect(),
-                );
+                let after = |state: usize| {
+                    follow_all(table, state, moves).or_else(|| table.follow(state, stay?))
+                };
+                list.push((0..table.states()).map(after).collect());
             }
             effect_of.push(effect);
         }
-        // States that columns lead to.
-        let mut reached = vec![false; states];
-        let mut list = vec![table.start()];
-        reached[table.start()] = true;
-        while let Some(state) = list.pop() {
-            for effect in &effects {
-                if let Some((next, _)) = effect[state]
-                    && !std::mem::replace(&mut reached[next as usize], true)
-                {
-                    list.push(next as usize);
-                }
-            }
-        }
-        let (class_of, classes) = merged(table, &effects, &reached);
-        let mut ends = vec![None; classes];
-        let mut start = 0;
-        let mut merged_effects = vec![vec![None; classes]; effects.len()];
-        for state in (0..states).filter(|state| reached[*state]) {
-            let class = class_of[state] as usize;
-            ends[class] = table.end(state);
-            if state == table.start() {
-                start = class as u32;
-            }
-            for (effect, merged) in effects.iter().zip(&mut merged_effects) {
-                merged[class] = effect[state].map(|(next, value)| (class_of[next as usize], value));
-            }
-        }
-        // What changes nothing and is worth the same everywhere is a value of the column.
-        let constant = |effect: &[Option<(u32, i64)>]| {
-            let value = effect.first().copied().flatten()?.1;
-            let same = effect
-                .iter()
-                .enumerate()
-                .all(|(state, cell)| *cell == Some((state as u32, value)));
-            same.then_some(value)
-        };
-        let mut groups: FxHashMap<(usize, usize, u32), ()> = FxHashMap::default();
-        for (number, effect) in effect_of.iter_mut().enumerate() {
-            let cells = &merged_effects[*effect as usize];
-            if cells.iter().all(Option::is_none) {
-                removed[number] = true;
-            } else if let Some(value) = constant(cells) {
-                self.columns[number].value = self.columns[number].value.saturating_add(value);
-                *effect = NEUTRAL;
-            } else {
-                groups.insert(
-                    (
-                        self.columns[number].first,
-                        self.columns[number].steps,
-                        *effect,
-                    ),
-                    (),
-                );
-            }
-        }
-        if classes == 1 {
-            match ends[0] {
-                Some(value) => self.end_value = self.end_value.saturating_add(value),
-                // No state may end, so no path may begin.
-                None => removed.fill(true),
-            }
-            return;
-        }
-        if groups.len().saturating_mul(classes) > MOST_ARCS {
-            self.left_out += 1;
-            return;
-        }
-        self.flows.push(StateFlow {
-            start,
-            ends,
-            effects: merged_effects,
-            effect_of,
-        });
+        Self { list, effect_of }
     }
+}
+
+/// The states that columns lead to.
+fn reached(table: &AutomatonTable, effects: &[Effect]) -> Vec<bool> {
+    let mut reached = vec![false; table.states()];
+    let mut list = vec![table.start()];
+    reached[table.start()] = true;
+    while let Some(state) = list.pop() {
+        for effect in effects {
+            if let Some((next, _)) = effect[state]
+                && !std::mem::replace(&mut reached[next as usize], true)
+            {
+                list.push(next as usize);
+            }
+        }
+    }
+    reached
+}
+
+/// The flow through classes of states that columns do not tell apart; which column has which effect is left open.
+fn merged_flow(table: &AutomatonTable, effects: &[Effect], reached: &[bool]) -> StateFlow {
+    let (class_of, classes) = merged(table, effects, reached);
+    let mut flow = StateFlow {
+        start: class_of[table.start()],
+        ends: vec![None; classes],
+        effects: vec![vec![None; classes]; effects.len()],
+        effect_of: Vec::new(),
+    };
+    for state in (0..reached.len()).filter(|state| reached[*state]) {
+        let class = class_of[state] as usize;
+        flow.ends[class] = table.end(state);
+        for (effect, merged) in effects.iter().zip(&mut flow.effects) {
+            merged[class] = effect[state].map(|(next, value)| (class_of[next as usize], value));
+        }
+    }
+    flow
+}
+
+/// The value of an effect that changes nothing and is worth the same everywhere: it is a value of the column.
+pub(super) fn constant(effect: &[Option<(u32, i64)>]) -> Option<i64> {
+    let value = effect.first().copied().flatten()?.1;
+    let mut cells = effect.iter().enumerate();
+    cells
+        .all(|(state, cell)| *cell == Some((state as u32, value)))
+        .then_some(value)
 }
 
 /// The stay of the place whose start at a step is of a kind.
@@ -144,7 +137,7 @@ fn frame_stay(kinds: &Kinds, start: u32, step: usize) -> Option<u32> {
 }
 
 /// Makes several moves one after the other.
-fn follow_all(table: &Table, state: usize, moves: &[u32]) -> Option<(u32, i64)> {
+fn follow_all(table: &AutomatonTable, state: usize, moves: &[u32]) -> Option<(u32, i64)> {
     moves
         .iter()
         .try_fold((state as u32, 0_i64), |(state, sum), kind| {
@@ -155,7 +148,7 @@ fn follow_all(table: &Table, state: usize, moves: &[u32]) -> Option<(u32, i64)> 
 
 /// True if it makes no difference whether a rotation of a place goes on or starts again.
 pub(super) fn starts_are_stays(
-    table: &Table,
+    table: &AutomatonTable,
     kinds: &Kinds,
     templates: &Templates,
     place: usize,
@@ -176,11 +169,7 @@ pub(super) fn starts_are_stays(
 }
 
 /// Classes of states that columns do not tell apart, and their number.
-fn merged(
-    table: &Table,
-    effects: &[Vec<Option<(u32, i64)>>],
-    reached: &[bool],
-) -> (Vec<u32>, usize) {
+fn merged(table: &AutomatonTable, effects: &[Effect], reached: &[bool]) -> (Vec<u32>, usize) {
     type Future = (u32, Option<i64>, Vec<Option<(u32, i64)>>);
     let mut class_of = vec![0_u32; reached.len()];
     let mut classes = 1;

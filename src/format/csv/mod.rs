@@ -4,15 +4,19 @@
     allow(dead_code, reason = "workbooks alone take tables as cells")
 )]
 
+mod availability;
 mod book;
 pub(super) mod cell;
 mod guard;
+mod no_leave;
 mod notation;
 mod rules;
 mod settings;
 mod short;
+mod short_row;
 pub(super) mod table;
 mod tables;
+mod vacation_closures;
 mod vacation_parts;
 mod vacations;
 
@@ -168,7 +172,8 @@ fn names_in(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Reports files that are not read: a misspelt table would silently be an empty one. Schedules and pages of text may lie beside. `called` is what findings call a file.
+/// Reports files that are not read, because a misspelt table would silently be an empty one. Schedules and pages of text are no mistake. `called` is what findings
+/// call a file.
 fn report_strangers(
     mut names: Vec<String>,
     called: impl Fn(&str) -> String,

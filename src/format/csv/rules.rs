@@ -203,6 +203,7 @@ pub(super) fn read(
     lines.add("/rules", file, table.lines);
 }
 
+/// The rule of a row. Its columns are fields, and so is what its parameters hold.
 fn read_rule(
     row: RuleRow,
     pointer: &str,
@@ -210,56 +211,13 @@ fn read_rule(
     found: &mut Diagnostics,
 ) -> Option<RuleDraft> {
     let subject = format!("rule {:?}", row.id);
-    let parameters = if row.parameters.trim().is_empty() {
-        "{}"
-    } else {
-        &row.parameters
-    };
-    let mut fields: Map<String, Value> = match serde_json::from_str(parameters) {
-        Ok(Value::Object(fields)) => fields,
-        Ok(_) => {
-            found.error(
-                Code::WrongType,
-                pointer,
-                subject,
-                "parameters is not a JSON object.",
-            );
-            return None;
-        }
-        Err(error) => {
-            found.error(
-                Code::InvalidSyntax,
-                pointer,
-                subject,
-                format!("parameters is not JSON: {error}."),
-            );
+    let value = match fields_of(row, pointer) {
+        Ok(fields) => Value::Object(fields),
+        Err(wrong) => {
+            found.error(wrong.code, wrong.pointer, subject, wrong.message);
             return None;
         }
     };
-    let said = match row.fields() {
-        Ok(said) => said,
-        Err(error) => {
-            found.error(Code::WrongType, pointer, subject, format!("{error}."));
-            return None;
-        }
-    };
-    let named = [
-        ("id", Value::from(row.id)),
-        ("kind", row.kind.trim().into()),
-    ];
-    for (column, value) in named.into_iter().chain(said) {
-        if fields.insert(column.into(), value).is_some() {
-            let message = format!("parameters has {column:?}, which is a column of its own.");
-            found.error(
-                Code::DuplicateColumn,
-                format!("{pointer}/{column}"),
-                subject,
-                message,
-            );
-            return None;
-        }
-    }
-    let value = Value::Object(fields);
     if let Ok(rule) = serde_json::from_value(value.clone()) {
         return Some(rule);
     }
@@ -278,6 +236,56 @@ fn read_rule(
         .iter_mut()
         .for_each(|diagnostic| diagnostic.subject.clone_from(&subject));
     None
+}
+
+/// What is wrong with the fields of a row.
+struct Wrong {
+    code: Code,
+    pointer: String,
+    message: String,
+}
+
+/// All fields of a row, each given once.
+fn fields_of(row: RuleRow, pointer: &str) -> std::result::Result<Map<String, Value>, Wrong> {
+    let wrong = |code: Code, message: String| Wrong {
+        code,
+        pointer: pointer.to_owned(),
+        message,
+    };
+    let parameters = if row.parameters.trim().is_empty() {
+        "{}"
+    } else {
+        &row.parameters
+    };
+    let mut fields: Map<String, Value> = match serde_json::from_str(parameters) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(_) => {
+            let message = "parameters is not a JSON object.".to_owned();
+            return Err(wrong(Code::WrongType, message));
+        }
+        Err(error) => {
+            let message = format!("parameters is not JSON: {error}.");
+            return Err(wrong(Code::InvalidSyntax, message));
+        }
+    };
+
+    let said = row
+        .fields()
+        .map_err(|error| wrong(Code::WrongType, format!("{error}.")))?;
+    let named = [
+        ("id", Value::from(row.id)),
+        ("kind", row.kind.trim().into()),
+    ];
+    for (column, value) in named.into_iter().chain(said) {
+        if fields.insert(column.into(), value).is_some() {
+            return Err(Wrong {
+                code: Code::DuplicateColumn,
+                pointer: format!("{pointer}/{column}"),
+                message: format!("parameters has {column:?}, which is a column of its own."),
+            });
+        }
+    }
+    Ok(fields)
 }
 
 pub(super) fn write(folder: &Path, draft: &ProblemDraft, older: &Path) -> Result<()> {

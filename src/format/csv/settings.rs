@@ -3,11 +3,12 @@
 use super::book::Book;
 use super::cell::{Cell, Fault};
 use super::table::{Cells, Table, cells_of, rows, write_table};
-use crate::error::{Code, Diagnostics, Result};
-use crate::format::options::Budget;
+use crate::error::{Code, Diagnostic, Diagnostics, Result};
+use crate::format::options::{Budget, finding};
 use crate::format::sheet::{Reading, normalised};
 use crate::format::source::FolderLines;
 use crate::problem::draft::{FORMAT_VERSION, ProblemDraft};
+use std::collections::HashSet;
 use std::path::Path;
 
 pub(super) const FILE: &str = "problem.csv";
@@ -32,6 +33,12 @@ impl Cell for Raw {
 }
 
 rows! { SettingRow(2) { key, value } }
+
+impl SettingRow {
+    fn is_date(&self) -> bool {
+        matches!(normalised(&self.key).as_str(), "start" | "end")
+    }
+}
 
 struct Setting {
     key: &'static str,
@@ -87,62 +94,68 @@ pub(super) fn read(
         return;
     };
     let file = book.place(FILE);
-    let mut seen = std::collections::HashSet::new();
-    let is_date = |row: &SettingRow| matches!(normalised(&row.key).as_str(), "start" | "end");
-    let dates = table
-        .rows
-        .iter()
-        .zip(&table.lines)
-        .filter(|(row, _)| is_date(row))
-        .map(|(row, line)| (*line, row.value.0.as_str()));
-    let reading = Reading::of(dates).unwrap_or_else(|fault| {
-        let message = fault.message();
-        found.push(crate::format::options::finding(
-            Code::UnclearDates,
-            Some(&file),
-            Some(fault.line()),
-            message,
-        ));
-        Reading::default()
-    });
+    let reading = reading_of_dates(&table, &file, found);
+    let mut seen = HashSet::new();
     for (mut row, line) in table.rows.into_iter().zip(table.lines) {
-        if let Some(date) = reading.apply(&row.value.0).filter(|_| is_date(&row)) {
+        if let Some(date) = reading.apply(&row.value.0).filter(|_| row.is_date()) {
             row.value.0 = date;
         }
         let key = normalised(&row.key);
-        let key = key.as_str();
-        let fault = match SETTINGS.iter().find(|setting| setting.key == key) {
-            None => {
-                let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
-                Err((
-                    String::new(),
-                    Fault::new(
-                        Code::UnknownField,
-                        format!("there is no such key; there are {}.", known.join(", ")),
-                    ),
-                ))
-            }
-            Some(setting) if !seen.insert(setting.key) => Err((
-                setting.pointer.into(),
-                Fault::new(Code::DuplicateColumn, "the key is given more than once."),
-            )),
-            Some(setting) => {
+        match setting(&key, &mut seen) {
+            Ok(setting) => {
                 lines.add_setting(setting.pointer, file.clone(), line);
-                (setting.read)(draft, &row.value.0).map_err(|fault| (setting.pointer.into(), fault))
+                if let Err(fault) = (setting.read)(draft, &row.value.0) {
+                    found.push(wrong(&file, line, &key, setting.pointer, fault));
+                }
             }
-        };
-        if let Err((pointer, fault)) = fault {
-            let mut diagnostic =
-                crate::format::options::finding(fault.code, Some(&file), Some(line), fault.message);
-            diagnostic.subject = format!("key {key:?}");
-            diagnostic.place.pointer = pointer;
-            found.push(diagnostic);
+            Err((pointer, fault)) => found.push(wrong(&file, line, &key, pointer, fault)),
         }
     }
     // People who write tables by hand do not think of versions.
     if !seen.contains("format") {
         draft.format = FORMAT_VERSION;
     }
+}
+
+/// How the dates of the table are written.
+fn reading_of_dates(table: &Table<SettingRow>, file: &str, found: &mut Diagnostics) -> Reading {
+    let rows = table.rows.iter().zip(&table.lines);
+    let dates = rows
+        .filter(|(row, _)| row.is_date())
+        .map(|(row, line)| (*line, row.value.0.as_str()));
+    Reading::of(dates).unwrap_or_else(|fault| {
+        found.push(finding(
+            Code::UnclearDates,
+            Some(file),
+            Some(fault.line()),
+            fault.message(),
+        ));
+        Reading::default()
+    })
+}
+
+/// The setting of a key that is given for the first time, or what is wrong with it, with the JSON pointer of that.
+fn setting(
+    key: &str,
+    seen: &mut HashSet<&'static str>,
+) -> std::result::Result<&'static Setting, (&'static str, Fault)> {
+    let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
+        let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
+        let message = format!("there is no such key; there are {}.", known.join(", "));
+        return Err(("", Fault::new(Code::UnknownField, message)));
+    };
+    if !seen.insert(setting.key) {
+        let fault = Fault::new(Code::DuplicateColumn, "the key is given more than once.");
+        return Err((setting.pointer, fault));
+    }
+    Ok(setting)
+}
+
+fn wrong(file: &str, line: u64, key: &str, pointer: &str, fault: Fault) -> Diagnostic {
+    let mut wrong = finding(fault.code, Some(file), Some(line), fault.message);
+    wrong.subject = format!("key {key:?}");
+    wrong.place.pointer = pointer.to_owned();
+    wrong
 }
 
 fn rows_of(draft: &ProblemDraft) -> Vec<SettingRow> {

@@ -1,11 +1,13 @@
 //! Activities that are leave within rotations: of whole blocks, and of each part of longer blocks.
 
-use super::vacations::TAG;
 use crate::calendar::{Grid, PeriodKind};
 use crate::ids::PeriodId;
 use crate::problem::draft::{ActivityDraft, PeriodFilter, ProblemDraft};
 use crate::problem::{Problem, when};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Tag of the activities that are leave, and the place that other short tables know them by.
+pub(super) const TAG: &str = "vacation";
 
 /// Which of the activities that were added are leave in a part of each block only.
 #[derive(Default)]
@@ -14,6 +16,16 @@ pub(super) struct Parts {
     of: BTreeMap<String, (String, i64)>,
     /// Longest block of each grid that somebody moves on, where a row asks for a part of blocks.
     longest: BTreeMap<String, i64>,
+}
+
+/// A place in the blocks of a grid that leave may take.
+struct Span {
+    grid: String,
+    /// Periods in a row.
+    length: i64,
+    /// What it adds to the id of an activity.
+    name: String,
+    periods: Vec<PeriodId>,
 }
 
 impl Parts {
@@ -38,36 +50,12 @@ impl Parts {
         } else {
             draft.clone().validate().ok()
         };
+
         let mut parts = Self::default();
-        let mut spans: Vec<(String, i64, String, Vec<PeriodId>)> = Vec::new();
-        if let Some(problem) = &problem {
-            let grids: BTreeSet<_> = problem.doctors().iter().map(|doctor| doctor.grid).collect();
-            let grids: Vec<&Grid> = grids.into_iter().map(|grid| problem.grid(grid)).collect();
-            let is_cut = |grid: &&&Grid| asked.iter().any(|length| *length < longest(grid));
-            let several = grids.iter().filter(is_cut).count() > 1;
-            for grid in grids {
-                parts.longest.insert(grid.id().to_owned(), longest(grid));
-                for &length in &asked {
-                    spans.extend(
-                        (0..=longest(grid) - length)
-                            .filter(|_| length < longest(grid))
-                            .map(|start| {
-                                let of_grid = if several {
-                                    format!(" of {}", grid.id())
-                                } else {
-                                    String::new()
-                                };
-                                (
-                                    grid.id().to_owned(),
-                                    length,
-                                    format!(" in {}{of_grid}", part_name(problem, start, length)),
-                                    part(grid, start, length),
-                                )
-                            }),
-                    );
-                }
-            }
-        }
+        let spans = match &problem {
+            Some(problem) => parts.spans(problem, &asked),
+            None => Vec::new(),
+        };
         let whole = lengths.contains(&None)
             || asked
                 .iter()
@@ -76,16 +64,44 @@ impl Parts {
             if whole || problem.is_none() {
                 add_leave(draft, base, "", PeriodFilter::default());
             }
-            for (grid, length, name, periods) in &spans {
+            for span in &spans {
                 let periods = PeriodFilter {
-                    periods: periods.iter().copied().map(when).collect(),
+                    periods: span.periods.iter().copied().map(when).collect(),
                     ..PeriodFilter::default()
                 };
-                let id = add_leave(draft, base, name, periods);
-                parts.of.insert(id, (grid.clone(), *length));
+                let id = add_leave(draft, base, &span.name, periods);
+                parts.of.insert(id, (span.grid.clone(), span.length));
             }
         }
         parts
+    }
+
+    /// Places of so many periods in the blocks of each grid that somebody moves on. Keeps the longest block of each.
+    fn spans(&mut self, problem: &Problem, lengths: &[i64]) -> Vec<Span> {
+        let grids: BTreeSet<_> = problem.doctors().iter().map(|doctor| doctor.grid).collect();
+        let grids: Vec<&Grid> = grids.into_iter().map(|grid| problem.grid(grid)).collect();
+        let is_cut = |grid: &&&Grid| lengths.iter().any(|length| *length < longest(grid));
+        let several = grids.iter().filter(is_cut).count() > 1;
+
+        let mut spans = Vec::new();
+        for grid in grids {
+            let longest = longest(grid);
+            self.longest.insert(grid.id().to_owned(), longest);
+            let of_grid = if several {
+                format!(" of {}", grid.id())
+            } else {
+                String::new()
+            };
+            for &length in lengths.iter().filter(|length| **length < longest) {
+                spans.extend((0..=longest - length).map(|start| Span {
+                    grid: grid.id().to_owned(),
+                    length,
+                    name: format!(" in {}{of_grid}", part_name(problem, start, length)),
+                    periods: part(grid, start, length),
+                }));
+            }
+        }
+        spans
     }
 
     /// True if the leave is of a length that a row asks for: a part, or whole blocks that are no longer.

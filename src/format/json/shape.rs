@@ -6,7 +6,7 @@
 use super::{Described, schema_of};
 use crate::error::{Code, Diagnostics};
 use crate::problem::custom::is_custom_kind;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// The schema of a type.
 #[derive(Debug)]
@@ -72,30 +72,7 @@ impl Shape {
                 }
             }
             Value::Number(number) if allows(schema, "integer") => {
-                let unsigned = schema["format"]
-                    .as_str()
-                    .is_some_and(|format| format.starts_with('u'));
-                if number.as_i64().is_none() {
-                    let whole = number.is_u64()
-                        || number.as_f64().is_some_and(|number| number.fract() == 0.0);
-                    let (code, what) = if whole {
-                        (Code::NumberTooLarge, "too large")
-                    } else {
-                        (Code::WrongType, "not a whole number")
-                    };
-                    found.error(code, pointer, "", format!("{number} is {what}."));
-                } else if unsigned
-                    && number
-                        .as_u64()
-                        .is_none_or(|number| u32::try_from(number).is_err())
-                {
-                    found.error(
-                        Code::WrongType,
-                        pointer,
-                        "",
-                        format!("{number} is not a count."),
-                    );
-                }
+                check_number(schema, number, pointer, found)
             }
             _ if allows(schema, kind_of(value)) => {}
             _ => {
@@ -200,6 +177,27 @@ impl Shape {
             None => check_name(&kinds, kind, &format!("{pointer}/kind"), found),
         }
     }
+}
+
+/// A number is whole, and not too large for its field.
+fn check_number(schema: &Value, number: &Number, pointer: &str, found: &mut Diagnostics) {
+    let is_whole = || number.is_u64() || number.as_f64().is_some_and(|float| float.fract() == 0.0);
+    let is_count = number
+        .as_u64()
+        .is_some_and(|count| u32::try_from(count).is_ok());
+    let is_unsigned = schema["format"]
+        .as_str()
+        .is_some_and(|format| format.starts_with('u'));
+    let (code, what) = if number.as_i64().is_none() && is_whole() {
+        (Code::NumberTooLarge, "too large")
+    } else if number.as_i64().is_none() {
+        (Code::WrongType, "not a whole number")
+    } else if is_unsigned && !is_count {
+        (Code::WrongType, "not a count")
+    } else {
+        return;
+    };
+    found.error(code, pointer, "", format!("{number} is {what}."));
 }
 
 fn check_name(names: &[&Value], value: &Value, pointer: &str, found: &mut Diagnostics) {

@@ -1,8 +1,8 @@
 //! Dates as spreadsheets show them, read column by column: `24.08.2026`, `24/08/2026`, `08/24/2026`, `2026-08-24 00:00`, `24-Aug-2026`, `46258`.
 //!
-//! Whether the day or the month comes first is said by no date alone. It is said by the column, if at least one of its dates makes sense in one order only; a column
-//! in which every date makes sense both ways is refused, and so is one in which some dates are of one order and some of the other.
-//! Dates with dots are written with the day first wherever dots are used.
+//! One date alone does not say whether the day or the month comes first. Its column does, if one of its dates makes sense in one order only.
+//! A column is refused if all of its dates make sense both ways, or if some make sense in one order only and some in the other.
+//! Dates with dots have the day first, wherever dots are used.
 
 mod token;
 

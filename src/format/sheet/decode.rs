@@ -14,8 +14,8 @@ pub(in crate::format) struct Decoded {
 /// What is wrong with bytes that are no text: a line, if one can be named, and a sentence.
 pub(in crate::format) type NoText = (Option<u64>, String);
 
-/// The text of a table. A mark at its beginning says how it is encoded; else it is UTF-8 if it can be, UTF-16 if every other byte is zero as in no other encoding,
-/// and otherwise the older encoding whose letters make sense.
+/// The text of a table. A mark at its beginning says how it is encoded. Without one it is UTF-8 if that is possible, UTF-16 if every other byte is zero, and else the
+/// older encoding whose letters make sense.
 pub(in crate::format) fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
     if let Some(what) = binary(&bytes) {
         return Err((None, format!("it is {what}, not a table of text.")));

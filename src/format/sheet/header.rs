@@ -1,7 +1,6 @@
 //! The row that names the columns: not always the first one, and not always written as in the docs.
 
 use super::mistakes::Mistakes;
-use super::records::LOOKED_AT;
 use crate::error::{Code, Diagnostic};
 use crate::format::options::finding;
 use csv::StringRecord;
@@ -35,6 +34,9 @@ pub(super) fn score(row: &StringRecord, columns: &[&str]) -> usize {
         .filter(|column| names.contains(**column))
         .count()
 }
+
+/// Rows that are looked at to find the header.
+pub(super) const LOOKED_AT: usize = 20;
 
 /// The position of the row that names most columns, of several the first; the first row if none names any.
 pub(super) fn find<'a>(rows: impl Iterator<Item = &'a StringRecord>, columns: &[&str]) -> usize {

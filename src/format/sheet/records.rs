@@ -1,12 +1,10 @@
 //! The rows of a text or of a sheet, before anything is known about them but their cells.
 
-use super::header::score;
+use super::header::{LOOKED_AT, score};
 use csv::{Position, ReaderBuilder, StringRecord};
 
 /// What may stand between the cells of a row; where two fit alike the first is taken.
 const SEPARATORS: [(u8, &str); 3] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
-/// Rows that are looked at to find the header.
-pub(super) const LOOKED_AT: usize = 20;
 
 /// Rows that hold anything, with the line each starts on.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 //! Cells that go on from the one to the left have their text in the colour of the cell, so that a rotation looks like one bar and each of its cells can be changed.
 //! They are not merged: of merged cells a formula sees the first only.
 
+use super::chart_layout::{ABOVE, LEADING, LEAVE, column, green_or_red, label};
 use super::chart_sheets::Counted;
 use super::chart_words::ChartWords;
 use crate::error::{Error, Result};
@@ -16,12 +17,6 @@ use rust_xlsxwriter::{
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Behind the name of what a doctor on leave is in.
-pub(super) const LEAVE: &str = " · leave";
-/// In front of the periods in a row: doctor, name, level.
-pub(super) const LEADING: u16 = 3;
-/// Rows above the doctors: the title, the numbers of the periods, their names, their first dates.
-pub(super) const ABOVE: u32 = 4;
 /// Activities that get a colour; of more nobody can tell them apart.
 const COLOURED: usize = 60;
 
@@ -37,27 +32,6 @@ type Limits = BTreeMap<(usize, usize), (i64, Option<i64>)>;
 /// True if there are many periods: their columns are narrow, with what stands above them upright.
 fn is_narrow(problem: &Problem) -> bool {
     problem.horizon().len() > ROOMY
-}
-
-/// What an activity is called in a cell: its department if that has no other activity, so that a name is unique.
-pub(super) fn label(problem: &Problem, activity: ActivityId) -> &str {
-    let known = problem.activity(activity);
-    let department = problem.department(known.department);
-    let own = department
-        .activities
-        .iter()
-        .filter(|activity| problem.activity(*activity).leave_of.is_none())
-        .count();
-    let is_alone = own == 1
-        && known.leave_of.is_none()
-        && problem
-            .find_activity(&department.key)
-            .is_none_or(|other| other == activity);
-    if is_alone {
-        &department.key
-    } else {
-        &known.key
-    }
 }
 
 /// A workbook with a schedule of the problem; `path` is what failures call it.
@@ -86,32 +60,34 @@ fn fill(
     let last_row = fill_doctors(sheet, problem, schedule)?;
     colour(sheet, problem, (ABOVE, last_row), last_column)?;
     let (counts, limits) = (counts(problem, schedule), limits(problem));
-    fill_counts(
-        sheet,
-        problem,
-        words,
-        (&counts, &limits),
-        (last_row, last_column),
-    )?;
+    let below = Below {
+        last_doctor: last_row,
+        departments: u32::try_from(problem.departments().len()).unwrap_or(u32::MAX),
+    };
+    below.write_titles(sheet, words)?;
+    for index in 0..problem.departments().len() {
+        below.fill_counts(sheet, problem, index, &counts)?;
+        below.fill_limits(sheet, problem, index, &limits)?;
+        below.colour(sheet, index, last_column)?;
+    }
+
     sheet.set_freeze_panes(ABOVE, LEADING)?;
     sheet.set_landscape();
     sheet.set_paper_size(if is_narrow(problem) { A3 } else { A4 });
     sheet.set_margins(0.4, 0.4, 0.4, 0.4, 0.2, 0.2);
     sheet.set_print_fit_to_pages(1, 0);
     fill_attendances(workbook.add_worksheet(), problem, schedule, words)?;
-    let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
-    let counted = (0..departments).zip(problem.departments()).enumerate().map(
-        |(position, (index, department))| Counted {
-            rows: count_rows(index, departments, last_row),
-            there: counts
-                .iter()
-                .map(|there| count(problem, department, there))
-                .collect(),
-            limits: (0..problem.horizon().len())
-                .map(|period| limit_of(&limits, position, period))
-                .collect(),
-        },
-    );
+    let departments = problem.departments().iter().enumerate();
+    let counted = departments.map(|(index, department)| Counted {
+        rows: below.rows(index),
+        there: counts
+            .iter()
+            .map(|there| count(problem, department, there))
+            .collect(),
+        limits: (0..problem.horizon().len())
+            .map(|period| limit_of(&limits, index, period))
+            .collect(),
+    });
     super::chart_sheets::add(
         &mut workbook,
         problem,
@@ -120,10 +96,6 @@ fn fill(
         &counted.collect::<Vec<_>>(),
     )?;
     workbook.save_to_buffer()
-}
-
-pub(super) fn column(period: usize) -> u16 {
-    LEADING.saturating_add(u16::try_from(period).unwrap_or(u16::MAX))
 }
 
 fn fill_head(
@@ -308,27 +280,48 @@ fn colour(
     Ok(())
 }
 
-/// Below the doctors, for each department: how many are there, counted from the cells, and the least and the most there may be.
-fn fill_counts(
-    sheet: &mut Worksheet,
-    problem: &Problem,
-    words: &ChartWords,
-    (there, limits): (&[BTreeMap<String, i64>], &Limits),
-    (last, last_column): (u32, u16),
-) -> std::result::Result<(), XlsxError> {
-    let head = Format::new().set_bold().set_border_top(FormatBorder::Thin);
-    let pale = Format::new()
-        .set_font_color(Color::Gray)
-        .set_font_size(8)
-        .set_align(FormatAlign::Center);
-    let centred = Format::new().set_align(FormatAlign::Center);
-    let departments = u32::try_from(problem.departments().len()).unwrap_or(u32::MAX);
-    let counts = last + 2;
-    for (part, title) in (0_u32..).zip([words.how_many, words.at_least, words.at_most]) {
-        sheet.write_string_with_format(counts + part * (departments + 1), 1, title, &head)?;
+/// What stands below the doctors: for each department how many are there, counted from the cells, and the least and the most there may be.
+struct Below {
+    /// Row of the last doctor.
+    last_doctor: u32,
+    departments: u32,
+}
+
+impl Below {
+    /// The rows of a department: how many are there, at least, at most.
+    fn rows(&self, department: usize) -> [u32; 3] {
+        let department = u32::try_from(department).unwrap_or(u32::MAX);
+        [0, 1, 2].map(|part| self.title(part) + 1 + department)
     }
-    for (index, department) in (0_u32..).zip(problem.departments()) {
-        let rows = count_rows(index, departments, last);
+
+    /// The row of the title of each part.
+    fn title(&self, part: u32) -> u32 {
+        self.last_doctor + 2 + part * (self.departments + 1)
+    }
+
+    fn write_titles(
+        &self,
+        sheet: &mut Worksheet,
+        words: &ChartWords,
+    ) -> std::result::Result<(), XlsxError> {
+        let head = Format::new().set_bold().set_border_top(FormatBorder::Thin);
+        for (part, title) in (0_u32..).zip([words.how_many, words.at_least, words.at_most]) {
+            sheet.write_string_with_format(self.title(part), 1, title, &head)?;
+        }
+        Ok(())
+    }
+
+    /// Counts who is in a department in each period.
+    fn fill_counts(
+        &self,
+        sheet: &mut Worksheet,
+        problem: &Problem,
+        index: usize,
+        there: &[BTreeMap<String, i64>],
+    ) -> std::result::Result<(), XlsxError> {
+        let centred = Format::new().set_align(FormatAlign::Center);
+        let department = &problem.departments()[index];
+        let rows = self.rows(index);
         for row in rows {
             sheet.write_string(row, 1, department.name.as_str())?;
         }
@@ -338,7 +331,7 @@ fn fill_counts(
                 "{0}${1}:{0}${2}",
                 column_number_to_name(at),
                 ABOVE + 1,
-                last + 1
+                self.last_doctor + 1
             );
             let parts = department.activities.iter().map(|activity| {
                 format!(
@@ -353,33 +346,51 @@ fn fill_counts(
             let formula = Formula::new(format!("={}", parts.collect::<Vec<_>>().join("+")))
                 .set_result(count.to_string());
             sheet.write_formula_with_format(rows[0], at, formula, &centred)?;
-            let (min, max) = limit_of(limits, usize::try_from(index).unwrap_or(0), period);
+        }
+        Ok(())
+    }
+
+    /// Writes the least and the most that may be in a department in each period.
+    fn fill_limits(
+        &self,
+        sheet: &mut Worksheet,
+        problem: &Problem,
+        index: usize,
+        limits: &Limits,
+    ) -> std::result::Result<(), XlsxError> {
+        let pale = Format::new()
+            .set_font_color(Color::Gray)
+            .set_font_size(8)
+            .set_align(FormatAlign::Center);
+        let [_, at_least, at_most] = self.rows(index);
+        for period in 0..problem.horizon().len() {
+            let (min, max) = limit_of(limits, index, period);
             if let Ok(min) = i32::try_from(min) {
-                sheet.write_number_with_format(rows[1], at, min, &pale)?;
+                sheet.write_number_with_format(at_least, column(period), min, &pale)?;
             }
             if let Some(max) = max.and_then(|max| i32::try_from(max).ok()) {
-                sheet.write_number_with_format(rows[2], at, max, &pale)?;
+                sheet.write_number_with_format(at_most, column(period), max, &pale)?;
             }
         }
-        let cell = |row: u32| format!("{}{}", column_number_to_name(LEADING), row + 1);
-        let (count, min, max) = (cell(rows[0]), cell(rows[1]), cell(rows[2]));
+        Ok(())
+    }
+
+    /// Colours the counts of a department by whether they are within their limits.
+    fn colour(
+        &self,
+        sheet: &mut Worksheet,
+        index: usize,
+        last_column: u16,
+    ) -> std::result::Result<(), XlsxError> {
+        let rows = self.rows(index);
+        let [count, min, max] =
+            rows.map(|row| format!("{}{}", column_number_to_name(LEADING), row + 1));
         let kept = format!("AND({count}>={min},OR({max}=\"\",{count}<={max}))");
-        for (formula, fill) in [
-            (format!("={kept}"), 0x00C6_EFCE),
-            (format!("=NOT({kept})"), 0x00FF_B3B3),
-        ] {
-            let rule = ConditionalFormatFormula::new()
-                .set_rule(Formula::new(formula))
-                .set_format(Format::new().set_background_color(Color::RGB(fill)));
+        for rule in green_or_red(&kept) {
             sheet.add_conditional_format(rows[0], LEADING, rows[0], last_column, &rule)?;
         }
+        Ok(())
     }
-    Ok(())
-}
-
-/// The rows of a department below the doctors: how many are there, at least, at most.
-fn count_rows(index: u32, departments: u32, last: u32) -> [u32; 3] {
-    [0, 1, 2].map(|part| last + 2 + part * (departments + 1) + 1 + index)
 }
 
 /// How many of the texts of a period are a department's.

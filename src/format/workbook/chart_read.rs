@@ -1,6 +1,6 @@
 //! A chart that somebody changed, as a schedule again.
 
-use super::chart::{LEADING, LEAVE, label};
+use super::chart_layout::{LEADING, LEAVE, label};
 use super::{Sheet, Workbook};
 use crate::error::{Code, Diagnostics, Place};
 use crate::format::schedule::{AttendanceRecord, RotationRecord};
@@ -23,21 +23,11 @@ impl Workbook {
         found: &mut Diagnostics,
     ) -> Option<Chart> {
         let sheet = self.sheet("chart")?;
-        let mut chart = Chart::default();
         let names = names(problem);
-        // The heading may be in any language; what stands over the periods is the same in all.
-        let head = sheet.rows.iter().position(|(_, row)| {
-            let cell = |index: usize| row.get(index).unwrap_or_default().trim();
-            cell(0).eq_ignore_ascii_case("doctor") || cell(usize::from(LEADING)) == "#1"
-        })?;
-        let columns: Vec<(usize, &str)> = sheet.rows[head]
-            .1
-            .iter()
-            .enumerate()
-            .skip(usize::from(LEADING))
-            .map(|(index, cell)| (index, cell.trim()))
-            .filter(|(_, cell)| cell.starts_with('#'))
-            .collect();
+        let head = heading(sheet)?;
+        let columns = periods_of(&sheet.rows[head].1);
+
+        let mut chart = Chart::default();
         for (line, row) in &sheet.rows[head + 1..] {
             let doctor = row.get(0).unwrap_or_default().trim();
             if doctor.is_empty() {
@@ -59,45 +49,22 @@ impl Workbook {
                     diagnostic.place = at.clone();
                 }
             };
-            let mut cells: Vec<Cell<'_>> = Vec::new();
-            for (index, period) in &columns {
-                let cell = row.get(*index).unwrap_or_default().trim();
-                let name = cell.strip_suffix(LEAVE).unwrap_or(cell).trim();
-                let activity = names
-                    .get(name)
-                    .or_else(|| names.get(name.to_lowercase().as_str()))
-                    .copied();
-                let is_empty = name.is_empty() || name == LEAVE.trim_start_matches(" · ");
-                if activity.is_none() && !is_empty {
-                    let near = crate::error::nearest(name, names.keys().map(AsRef::as_ref));
-                    let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
-                    tell(format!(
-                        "there is no department with a single activity, and no activity, {name:?} (period {period}).{near}"
-                    ));
-                }
-                cells.push(Cell {
-                    period,
-                    activity: activity.filter(|_| !is_empty),
-                    on_leave: cell.ends_with(LEAVE),
-                });
-            }
+            let mut cells: Vec<Cell<'_>> = columns
+                .iter()
+                .map(|(index, period)| {
+                    Cell::read(
+                        row.get(*index).unwrap_or_default(),
+                        period,
+                        &names,
+                        &mut tell,
+                    )
+                })
+                .collect();
             plan_leave(problem, doctor, &mut cells, &mut tell);
-            for run in cells.chunk_by(|one, other| one.activity == other.activity) {
-                let (Some(first), Some(last)) = (run.first(), run.last()) else {
-                    continue;
-                };
-                let Some(activity) = first.activity else {
-                    continue;
-                };
-                let record = RotationRecord {
-                    doctor: doctor.to_owned(),
-                    activity: problem.activity(activity).key.clone(),
-                    first_period: first.period.to_owned(),
-                    last_period: last.period.to_owned(),
-                    ..RotationRecord::default()
-                };
-                chart.rotations.push((record, *line));
-            }
+            let rotations = rotations(problem, doctor, &cells);
+            chart
+                .rotations
+                .extend(rotations.map(|rotation| (rotation, *line)));
         }
         chart.attendances = self
             .sheet("attendances")
@@ -107,11 +74,82 @@ impl Workbook {
     }
 }
 
+/// The row over the doctors. Its words may be in any language; what stands over the periods is the same in all.
+fn heading(sheet: &Sheet) -> Option<usize> {
+    sheet.rows.iter().position(|(_, row)| {
+        let cell = |index: usize| row.get(index).unwrap_or_default().trim();
+        cell(0).eq_ignore_ascii_case("doctor") || cell(usize::from(LEADING)) == "#1"
+    })
+}
+
+/// The columns of periods, with the number of each as it is written.
+fn periods_of(heading: &csv::StringRecord) -> Vec<(usize, &str)> {
+    let columns = heading.iter().enumerate().skip(usize::from(LEADING));
+    columns
+        .map(|(index, cell)| (index, cell.trim()))
+        .filter(|(_, cell)| cell.starts_with('#'))
+        .collect()
+}
+
+/// Consecutive periods of a doctor in the same activity are a rotation.
+fn rotations<'a>(
+    problem: &'a Problem,
+    doctor: &'a str,
+    cells: &'a [Cell<'_>],
+) -> impl Iterator<Item = RotationRecord> + 'a {
+    let runs = cells.chunk_by(|one, other| one.activity == other.activity);
+    runs.filter_map(move |run| {
+        let (first, last) = (run.first()?, run.last()?);
+        Some(RotationRecord {
+            doctor: doctor.to_owned(),
+            activity: problem.activity(first.activity?).key.clone(),
+            first_period: first.period.to_owned(),
+            last_period: last.period.to_owned(),
+            ..RotationRecord::default()
+        })
+    })
+}
+
 /// What a doctor's row says in a period.
 struct Cell<'a> {
     period: &'a str,
     activity: Option<ActivityId>,
     on_leave: bool,
+}
+
+impl<'a> Cell<'a> {
+    /// Reads a cell; what stands in it and is no activity is told.
+    fn read(
+        text: &str,
+        period: &'a str,
+        names: &HashMap<String, ActivityId>,
+        tell: &mut dyn FnMut(String),
+    ) -> Self {
+        let text = text.trim();
+        let name = text.strip_suffix(LEAVE).unwrap_or(text).trim();
+        let activity = names
+            .get(name)
+            .or_else(|| names.get(name.to_lowercase().as_str()))
+            .copied();
+        let is_empty = name.is_empty() || name == LEAVE.trim_start_matches(" · ");
+        if activity.is_none() && !is_empty {
+            let near = crate::error::nearest(name, names.keys().map(AsRef::as_ref));
+            let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
+            tell(format!(
+                "there is no department with a single activity, and no activity, {name:?} (period {period}).{near}"
+            ));
+        }
+        Self {
+            period,
+            activity: activity.filter(|_| !is_empty),
+            on_leave: text.ends_with(LEAVE),
+        }
+    }
+
+    fn period_id(&self) -> Option<PeriodId> {
+        let number: usize = self.period.strip_prefix('#')?.parse().ok()?;
+        number.checked_sub(1).map(PeriodId::new)
+    }
 }
 
 /// Leave that no leave of the problem gives is planned within the rotation: in each block the activity that is leave in just these periods.
@@ -125,32 +163,20 @@ fn plan_leave(
         return;
     };
     let grid = problem.grid(problem.doctor(doctor).grid);
-    let id = |period: &str| {
-        period
-            .strip_prefix('#')?
-            .parse::<usize>()
-            .ok()?
-            .checked_sub(1)
-            .map(PeriodId::new)
-    };
-    let block = |cell: &Cell<'_>| id(cell.period).map(|period| grid.block_of(period));
-    let is_there = |period: PeriodId| {
+    let block = |cell: &Cell<'_>| cell.period_id().map(|period| grid.block_of(period));
+    let is_there = |period: &PeriodId| {
         matches!(
-            problem.presence(doctor, period),
+            problem.presence(doctor, *period),
             Presence::Half | Presence::Full
         )
     };
+
     for run in cells
         .chunk_by_mut(|one, other| one.activity == other.activity && block(one) == block(other))
     {
         let there: Vec<(PeriodId, bool)> = run
             .iter()
-            .filter_map(|cell| {
-                Some((
-                    id(cell.period).filter(|period| is_there(*period))?,
-                    cell.on_leave,
-                ))
-            })
+            .filter_map(|cell| Some((cell.period_id().filter(is_there)?, cell.on_leave)))
             .collect();
         let Some(activity) = run
             .first()

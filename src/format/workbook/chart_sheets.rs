@@ -1,15 +1,14 @@
 //! Beside the chart: a sheet for each department (who is there, when, and how many against the places), one of wishes, and one for each doctor.
 
-use super::chart::{LEAVE, column};
+use super::chart_layout::{GREEN, LEAVE, RED, column, green_or_red};
 use super::chart_words::ChartWords;
 use crate::check::units_paid;
 use crate::ids::{DepartmentId, DoctorId, PeriodId};
-use crate::problem::rule::Per;
+use crate::problem::rule::{Per, Preference};
 use crate::problem::{Problem, Role, Rule};
 use crate::schedule::{Rotation, Schedule};
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, Format, Formula, Workbook, Worksheet, XlsxError,
-    column_number_to_name,
+    Color, Format, Formula, Workbook, Worksheet, XlsxError, column_number_to_name,
 };
 use std::collections::BTreeSet;
 
@@ -82,18 +81,16 @@ fn year_of(
     doctor: DoctorId,
 ) -> Result<(), XlsxError> {
     let data = problem.doctor(doctor);
-    let title = Format::new().set_bold().set_font_size(14);
-    sheet.write_string_with_format(0, 0, data.name.as_str(), &title)?;
+    title(sheet, &data.name)?;
     sheet.write_string(1, 0, data.level.as_str())?;
-    for (at, (name, width)) in (0_u16..).zip([
+    let columns = [
         (words.from, 12.0),
         (words.to, 12.0),
         (words.period, 14.0),
         (words.activity, 40.0),
-    ]) {
-        sheet.write_string_with_format(HEAD, at, name, &Format::new().set_bold())?;
-        sheet.set_column_width(at, width)?;
-    }
+    ];
+    headers(sheet, HEAD, &columns)?;
+
     let horizon = problem.horizon();
     let mut rows: Vec<[String; 4]> = Vec::new();
     for rotation in schedule.pathway(doctor).rotations() {
@@ -123,15 +120,44 @@ fn year_of(
     }
     rows.sort();
     for (row, cells) in (HEAD + 1..).zip(rows) {
-        for (at, text) in (0_u16..).zip(cells) {
-            sheet.write_string(row, at, text)?;
-        }
+        write_texts(sheet, row, cells)?;
     }
     sheet.set_freeze_panes(HEAD + 1, 0)?;
     sheet.set_print_fit_to_pages(1, 0);
     Ok(())
 }
 
+/// What the sheet is about, in large letters.
+fn title(sheet: &mut Worksheet, text: &str) -> Result<(), XlsxError> {
+    let format = Format::new().set_bold().set_font_size(14);
+    sheet
+        .write_string_with_format(0, 0, text, &format)
+        .map(|_| ())
+}
+
+/// The names of columns, from the first on, and how wide these are.
+fn headers(sheet: &mut Worksheet, row: u32, columns: &[(&str, f64)]) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    for (at, (name, width)) in (0_u16..).zip(columns) {
+        sheet.write_string_with_format(row, at, *name, &bold)?;
+        sheet.set_column_width(at, *width)?;
+    }
+    Ok(())
+}
+
+/// Texts in a row, from the first column on.
+fn write_texts(
+    sheet: &mut Worksheet,
+    row: u32,
+    texts: impl IntoIterator<Item = impl AsRef<str>>,
+) -> Result<(), XlsxError> {
+    for (at, text) in (0_u16..).zip(texts) {
+        sheet.write_string(row, at, text.as_ref())?;
+    }
+    Ok(())
+}
+
+/// Who is in a department, and when.
 fn who(
     sheet: &mut Worksheet,
     problem: &Problem,
@@ -139,14 +165,8 @@ fn who(
     words: &ChartWords,
     department: DepartmentId,
 ) -> Result<(), XlsxError> {
-    let bold = Format::new().set_bold();
-    sheet.write_string_with_format(
-        0,
-        0,
-        problem.department(department).name.as_str(),
-        &Format::new().set_bold().set_font_size(14),
-    )?;
-    for (index, (name, width)) in (0_u16..).zip([
+    title(sheet, &problem.department(department).name)?;
+    let columns = [
         (words.from, 12.0),
         (words.to, 12.0),
         (words.doctor, 12.0),
@@ -154,10 +174,42 @@ fn who(
         (words.level, 9.0),
         (words.activity, 22.0),
         (words.role, 10.0),
-    ]) {
-        sheet.write_string_with_format(HEAD, index, name, &bold)?;
-        sheet.set_column_width(index, width)?;
+    ];
+    headers(sheet, HEAD, &columns)?;
+
+    let stays = stays_in(problem, schedule, department);
+    for (row, (rotation, doctor)) in (HEAD + 1..).zip(stays) {
+        let data = problem.doctor(doctor);
+        let role = match problem.activity(rotation.activity).role {
+            Role::HandsOn => words.hands_on,
+            // A role that nobody spoke of is no observer.
+            Role::Observer if problem.tells_roles() && data.level.is_empty() => words.observer,
+            Role::Observer => "",
+        };
+        let horizon = problem.horizon();
+        let cells = [
+            &horizon.span(rotation.first).first.date.to_string(),
+            &horizon.span(rotation.last).last.date.to_string(),
+            &data.key,
+            &data.name,
+            &data.level,
+            &called(problem, &rotation),
+            role,
+        ];
+        write_texts(sheet, row, cells)?;
     }
+    sheet.set_freeze_panes(HEAD + 1, 0)?;
+    sheet.set_landscape();
+    sheet.set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+/// All rotations in a department, by time.
+fn stays_in(
+    problem: &Problem,
+    schedule: &Schedule,
+    department: DepartmentId,
+) -> Vec<(Rotation, DoctorId)> {
     let mut stays = Vec::new();
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
         let rotations = schedule.pathway(doctor).rotations().iter();
@@ -168,36 +220,7 @@ fn who(
         );
     }
     stays.sort_unstable();
-    for (row, (rotation, doctor)) in (HEAD + 1..).zip(stays) {
-        let (data, activity) = (problem.doctor(doctor), problem.activity(rotation.activity));
-        let role = match activity.role {
-            Role::HandsOn => words.hands_on,
-            // A role that nobody spoke of is no observer.
-            Role::Observer if problem.tells_roles() && data.level.is_empty() => words.observer,
-            Role::Observer => "",
-        };
-        let name = called(problem, &rotation);
-        let (first, last) = (
-            problem.horizon().span(rotation.first).first,
-            problem.horizon().span(rotation.last).last,
-        );
-        let cells = [
-            &first.date.to_string(),
-            &last.date.to_string(),
-            &data.key,
-            &data.name,
-            &data.level,
-            &name,
-            role,
-        ];
-        for (at, text) in (0_u16..).zip(cells) {
-            sheet.write_string(row, at, text)?;
-        }
-    }
-    sheet.set_freeze_panes(HEAD + 1, 0)?;
-    sheet.set_landscape();
-    sheet.set_print_fit_to_pages(1, 0);
-    Ok(())
+    stays
 }
 
 /// What a rotation is called; leave within it has its dates, unless it is all of it.
@@ -277,14 +300,7 @@ fn load(
     let kept = format!(
         "AND(OR(NOT(ISNUMBER({min})),{count}>={min}),OR(NOT(ISNUMBER({max})),{count}<={max}))"
     );
-    for (formula, fill) in [
-        (format!("={kept}"), 0x00C6_EFCE),
-        (format!("=NOT({kept})"), 0x00FF_B3B3),
-    ] {
-        let format = Format::new().set_background_color(Color::RGB(fill));
-        let rule = ConditionalFormatFormula::new()
-            .set_rule(Formula::new(formula))
-            .set_format(format);
+    for rule in green_or_red(&kept) {
         sheet.add_conditional_format(first, LOAD + 2, last, LOAD + 2, &rule)?;
     }
     Ok(())
@@ -297,33 +313,14 @@ fn wishes(
     schedule: &Schedule,
     words: &ChartWords,
 ) -> Result<(), XlsxError> {
-    let mut rows = Vec::new();
-    for (id, rule) in problem.rules() {
-        let Rule::Preference(preference) = rule else {
-            continue;
-        };
-        if preference.value == 0
-            || (preference.doctors.len() >= problem.doctors().len() && problem.doctors().len() > 1)
-        {
-            continue;
-        }
-        for doctor in preference.doctors.iter() {
-            rows.push((
-                doctor,
-                problem.rule_key(id),
-                preference,
-                units_paid(problem, schedule, doctor, preference),
-            ));
-        }
-    }
-    if rows.is_empty() {
+    let wishes = wishes_of(problem, schedule);
+    if wishes.is_empty() {
         return Ok(());
     }
-    rows.sort_by_key(|(doctor, ..)| *doctor);
     let sheet = workbook.add_worksheet();
     sheet.set_name("wishes")?;
     sheet.set_right_to_left(words.is_right_to_left);
-    for (at, (name, width)) in (0_u16..).zip([
+    let columns = [
         (words.doctor, 12.0),
         (words.name, 22.0),
         (words.wish, 30.0),
@@ -331,43 +328,75 @@ fn wishes(
         (words.for_each, 10.0),
         (words.times, 8.0),
         (words.outcome, 14.0),
-    ]) {
-        sheet.write_string_with_format(0, at, name, &Format::new().set_bold())?;
-        sheet.set_column_width(at, width)?;
-    }
-    for (row, (doctor, key, preference, units)) in (1_u32..).zip(rows) {
-        let data = problem.doctor(doctor);
-        let per = match preference.per {
-            Per::Period => words.period,
-            Per::Block => words.block,
-            Per::Rotation => words.rotation,
-        };
-        let (word, fill) = match ((units > 0) == (preference.value > 0), preference.value > 0) {
-            (true, true) => (words.granted, 0x00C6_EFCE),
-            (true, false) => (words.avoided, 0x00C6_EFCE),
-            (false, true) => (words.not_granted, 0x00FF_B3B3),
-            (false, false) => (words.not_avoided, 0x00FF_B3B3),
-        };
-        for (at, text) in (0_u16..).zip([data.key.as_str(), &data.name, key]) {
-            sheet.write_string(row, at, text)?;
-        }
+    ];
+    headers(sheet, 0, &columns)?;
+
+    for (row, wish) in (1_u32..).zip(wishes) {
+        let data = problem.doctor(wish.doctor);
+        write_texts(sheet, row, [&data.key, &data.name, wish.key])?;
         // Whole numbers of 64 bits; those that a cell can hold are written as numbers.
-        for (at, number) in [(3, preference.value), (5, units)] {
+        for (at, number) in [(3, wish.preference.value), (5, wish.units)] {
             match i32::try_from(number) {
                 Ok(number) => sheet.write_number(row, at, number)?,
                 Err(_) => sheet.write_string(row, at, number.to_string())?,
             };
         }
+        let per = match wish.preference.per {
+            Per::Period => words.period,
+            Per::Block => words.block,
+            Per::Rotation => words.rotation,
+        };
         sheet.write_string(row, 4, per)?;
-        sheet.write_string_with_format(
-            row,
-            6,
-            word,
-            &Format::new().set_background_color(Color::RGB(fill)),
-        )?;
+        let (word, fill) = wish.outcome(words);
+        let format = Format::new().set_background_color(Color::RGB(fill));
+        sheet.write_string_with_format(row, 6, word, &format)?;
     }
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
+}
+
+/// A preference of a doctor, and how often what it speaks of happened.
+struct Wish<'a> {
+    doctor: DoctorId,
+    key: &'a str,
+    preference: &'a Preference,
+    units: i64,
+}
+
+impl Wish<'_> {
+    /// Whether it was granted, in words, and the colour of that.
+    fn outcome<'w>(&self, words: &'w ChartWords) -> (&'w str, u32) {
+        let is_wanted = self.preference.value > 0;
+        match ((self.units > 0) == is_wanted, is_wanted) {
+            (true, true) => (words.granted, GREEN),
+            (true, false) => (words.avoided, GREEN),
+            (false, true) => (words.not_granted, RED),
+            (false, false) => (words.not_avoided, RED),
+        }
+    }
+}
+
+/// Preferences that do not speak of everybody, doctor by doctor.
+fn wishes_of<'a>(problem: &'a Problem, schedule: &Schedule) -> Vec<Wish<'a>> {
+    let everybody = problem.doctors().len();
+    let mut wishes = Vec::new();
+    for (id, rule) in problem.rules() {
+        let Rule::Preference(preference) = rule else {
+            continue;
+        };
+        let is_of_all = preference.doctors.len() >= everybody && everybody > 1;
+        if preference.value == 0 || is_of_all {
+            continue;
+        }
+        wishes.extend(preference.doctors.iter().map(|doctor| Wish {
+            doctor,
+            key: problem.rule_key(id),
+            preference,
+            units: units_paid(problem, schedule, doctor, preference),
+        }));
+    }
+    wishes.sort_by_key(|wish| wish.doctor);
+    wishes
 }
 
 /// A name for a sheet that spreadsheets take and that no other has.

@@ -3,6 +3,7 @@
 //! Sheets are read like files: the same header, dates and tolerance. Dates that the workbook holds as dates need no guess.
 
 mod chart;
+mod chart_layout;
 mod chart_read;
 mod chart_sheets;
 mod chart_words;

@@ -4,6 +4,7 @@ use super::explain::{Explained, explained};
 use crate::calendar::Date;
 use crate::error::{Error, Result};
 use crate::format::csv::cell::CellKind;
+use crate::format::csv::table::Named;
 use crate::format::csv::{Cells, plain, quoted, table_name};
 use crate::format::sheet::is_date_column;
 use rust_xlsxwriter::{
@@ -14,6 +15,8 @@ use std::path::Path;
 
 /// Rows below the header that drop-downs reach.
 const FILLED_IN: u32 = 1_000;
+/// Rows that a column's width is measured by.
+const MEASURED_ROWS: usize = 200;
 /// Widths of columns in letters: at least and at most.
 const WIDTHS: (usize, usize) = (9, 48);
 /// Where the ids of columns come from that name something else.
@@ -73,61 +76,91 @@ fn fill_table(
     written: &[&str],
     formats: &Formats,
 ) -> std::result::Result<(), XlsxError> {
-    for (index, column) in (0_u16..).zip(&cells.columns) {
-        sheet.write_string_with_format(
-            0,
-            index,
-            column.name,
-            if column.is_required {
-                &formats.must
-            } else {
-                &formats.header
-            },
-        )?;
-        let longest = cells
-            .rows
-            .iter()
-            .take(200)
-            .filter_map(|row| row.get(usize::from(index)))
-            .map(|cell| cell.chars().count())
-            .max();
-        let width = longest
-            .unwrap_or(0)
-            .max(column.name.len())
-            .clamp(WIDTHS.0, WIDTHS.1)
-            + 2;
-        sheet.set_column_width(index, f64::from(u8::try_from(width).unwrap_or(u8::MAX)))?;
-        if let Some(validation) = choices(cells.file, column.name, column.kind, written) {
-            sheet.add_data_validation(1, index, FILLED_IN, index, &validation)?;
-        }
+    for index in 0..cells.columns.len() {
+        fill_column_head(sheet, cells, index, written, formats)?;
     }
     sheet.set_freeze_panes(1, 1)?;
     for (line, row) in (1_u32..).zip(&cells.rows) {
-        for ((index, cell), column) in (0_u16..)
-            .zip(row)
-            .zip(&cells.columns)
-            .filter(|((_, cell), _)| !cell.is_empty())
-        {
-            let number = cell
-                .parse::<i32>()
-                .ok()
-                .filter(|number| column.kind == CellKind::Number && number.to_string() == *cell);
-            let is_date = column.kind == CellKind::Text && is_date_column(column.name)
-                || (cells.file == "problem.csv" && column.name == "value");
-            match (number, day(cell).filter(|_| is_date)) {
-                (Some(number), _) => sheet.write_number(line, index, number)?,
-                (None, Some(date)) => {
-                    sheet.write_datetime_with_format(line, index, &date, &formats.date)?
+        for ((at, cell), column) in (0_u16..).zip(row).zip(&cells.columns) {
+            match Content::of(cell, column, cells.file) {
+                Content::Nothing => continue,
+                Content::Number(number) => sheet.write_number(line, at, number)?,
+                Content::Date(date) => {
+                    sheet.write_datetime_with_format(line, at, &date, &formats.date)?
                 }
-                // Line ends of another kind would not come back as they are.
-                (None, None) if column.kind == CellKind::Text && cell.contains('\r') => {
-                    sheet.write_string(line, index, quoted(plain(cell)))?
-                }
-                (None, None) => sheet.write_string(line, index, cell.as_str())?,
+                Content::Text(text) => sheet.write_string(line, at, text)?,
             };
         }
     }
     Ok(())
+}
+
+/// Writes the name of a column, and makes it as wide as what stands in it, with a list of what may stand there.
+fn fill_column_head(
+    sheet: &mut Worksheet,
+    cells: &Cells,
+    index: usize,
+    written: &[&str],
+    formats: &Formats,
+) -> std::result::Result<(), XlsxError> {
+    let column = &cells.columns[index];
+    let at = u16::try_from(index).map_err(|_| XlsxError::RowColumnLimitError)?;
+    let format = if column.is_required {
+        &formats.must
+    } else {
+        &formats.header
+    };
+    sheet.write_string_with_format(0, at, column.name, format)?;
+    let longest = cells
+        .rows
+        .iter()
+        .take(MEASURED_ROWS)
+        .filter_map(|row| row.get(index))
+        .map(|cell| cell.chars().count())
+        .max();
+    let width = longest
+        .unwrap_or(0)
+        .max(column.name.len())
+        .clamp(WIDTHS.0, WIDTHS.1)
+        + 2;
+    sheet.set_column_width(at, f64::from(u8::try_from(width).unwrap_or(u8::MAX)))?;
+    if let Some(validation) = choices(cells.file, column.name, column.kind, written) {
+        sheet.add_data_validation(1, at, FILLED_IN, at, &validation)?;
+    }
+    Ok(())
+}
+
+/// What a cell is for a spreadsheet.
+enum Content {
+    Nothing,
+    Number(i32),
+    Date(ExcelDateTime),
+    Text(String),
+}
+
+impl Content {
+    fn of(cell: &str, column: &Named, file: &str) -> Self {
+        if cell.is_empty() {
+            return Self::Nothing;
+        }
+        let number = cell
+            .parse::<i32>()
+            .ok()
+            .filter(|number| column.kind == CellKind::Number && number.to_string() == cell);
+        if let Some(number) = number {
+            return Self::Number(number);
+        }
+        let is_date = column.kind == CellKind::Text && is_date_column(column.name)
+            || (file == "problem.csv" && column.name == "value");
+        if let Some(date) = day(cell).filter(|_| is_date) {
+            return Self::Date(date);
+        }
+        // Line ends of another kind would not come back as they are.
+        if column.kind == CellKind::Text && cell.contains('\r') {
+            return Self::Text(quoted(plain(cell)));
+        }
+        Self::Text(cell.to_owned())
+    }
 }
 
 /// A day that is written as one.

@@ -185,9 +185,12 @@ fn write_activities(draft: &mut ProblemDraft) {
                 .filter(|programme| programme.names(&id))
                 .map(|programme| text(programme.specialty))
                 .collect();
-            if specialties.is_empty() && kind != "orientation"
-                || kind == "orientation" && department != "academy"
-            {
+            let is_offered = if kind == "orientation" {
+                department == "academy"
+            } else {
+                !specialties.is_empty()
+            };
+            if !is_offered {
                 continue;
             }
             if kind == "theatre" {
@@ -198,33 +201,35 @@ fn write_activities(draft: &mut ProblemDraft) {
                     ..Default::default()
                 });
             }
-            let theatre = (kind == "theatre").then(|| text("theatre"));
             draft.activities.push(ActivityDraft {
-                name: match kind {
-                    "orientation" => text("Getting to know the hospital"),
-                    "practice" => text("Practice on the ward"),
-                    "theatre" => text("Observation in the operating theatre"),
-                    "hands-on" => text("Work on patients within a permit"),
-                    _ => text("Newborn transport team"),
-                },
                 department: department.clone(),
                 specialties,
-                role: if kind == "hands-on" {
-                    RoleDraft::HandsOn
-                } else {
-                    RoleDraft::Observer
-                },
-                language: HEBREW.contains(&id.as_str()).then(|| text("hebrew")),
-                tags: TAGGED
-                    .iter()
-                    .filter(|tagged| tagged.0 == id)
-                    .map(|tagged| text(tagged.1))
-                    .chain(theatre)
-                    .collect(),
-                id,
-                ..ActivityDraft::default()
+                ..activity(id, kind)
             });
         }
+    }
+}
+
+fn activity(id: String, kind: &str) -> ActivityDraft {
+    let tags = TAGGED.iter().filter(|tagged| tagged.0 == id);
+    let theatre = (kind == "theatre").then(|| text("theatre"));
+    ActivityDraft {
+        name: match kind {
+            "orientation" => text("Getting to know the hospital"),
+            "practice" => text("Practice on the ward"),
+            "theatre" => text("Observation in the operating theatre"),
+            "hands-on" => text("Work on patients within a permit"),
+            _ => text("Newborn transport team"),
+        },
+        role: if kind == "hands-on" {
+            RoleDraft::HandsOn
+        } else {
+            RoleDraft::Observer
+        },
+        language: HEBREW.contains(&id.as_str()).then(|| text("hebrew")),
+        tags: tags.map(|tagged| text(tagged.1)).chain(theatre).collect(),
+        id,
+        ..ActivityDraft::default()
     }
 }
 

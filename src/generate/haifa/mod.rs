@@ -1,5 +1,6 @@
 //! The showcase programme: a teaching hospital in Haifa and its visitors, September 2026 to August 2027.
 
+mod filters;
 mod hospital;
 mod interns;
 mod programme;

@@ -31,6 +31,18 @@ impl Programme {
         }
         departments
     }
+
+    /// The three electives of its interns, each with its activities.
+    fn electives(&self) -> [&'static [&'static str]; 3] {
+        let (first, rest) = self.elsewhere.split_at(1);
+        if self.theatre.is_empty() {
+            let (second, rest) = rest.split_at(1);
+            [first, second, rest]
+        } else {
+            [self.theatre, first, rest]
+        }
+    }
+
     /// True if the programme has a use for the activity.
     pub(super) fn names(&self, activity: &str) -> bool {
         [self.home, self.theatre, self.elsewhere, self.advanced]
@@ -299,15 +311,8 @@ pub(super) fn write_intern_curriculum(specialty: &str, pace: Pace, draft: &mut P
     draft
         .requirements
         .push(fixed("advanced", programme.advanced, pace.advanced_weeks()));
-    let (first, rest) = programme.elsewhere.split_at(1);
-    let groups = if programme.theatre.is_empty() {
-        let (second, rest) = rest.split_at(1);
-        vec![first, second, rest]
-    } else {
-        vec![programme.theatre, first, rest]
-    };
     let mut electives = Vec::new();
-    for (position, activities) in groups.into_iter().enumerate() {
+    for (position, activities) in programme.electives().into_iter().enumerate() {
         let row = fixed(
             &format!("elective-{}", position + 1),
             activities,
@@ -319,41 +324,36 @@ pub(super) fn write_intern_curriculum(specialty: &str, pace: Pace, draft: &mut P
             ..row
         });
     }
-    let id = |kind: &str| format!("{curriculum}/{kind}");
-    let after = |before: Vec<String>, after: String, count: Option<i64>| PrecedenceDraft {
-        id: format!("{after} in order"),
-        doctors: curriculum_filter(&curriculum),
-        before,
-        count,
-        after,
-        weight: None,
-    };
-    draft
-        .precedence
-        .push(after(vec![id("orientation")], id("core"), None));
-    draft
-        .precedence
-        .push(after(vec![id("core")], id("advanced"), None));
-    draft
-        .precedence
-        .push(after(vec![id("orientation")], electives[0].clone(), None));
-    draft
-        .precedence
-        .push(after(vec![id("orientation")], electives[1].clone(), None));
-    // The third elective builds on the core or on one of the other two.
-    draft.precedence.push(after(
-        vec![id("core"), electives[0].clone(), electives[1].clone()],
-        electives[2].clone(),
-        Some(1),
-    ));
+    draft.precedence.extend(orders(&curriculum, &electives));
     draft.electives.push(ElectiveDraft {
-        id: id("electives"),
+        id: format!("{curriculum}/electives"),
         doctors: curriculum_filter(&curriculum),
         requirements: electives,
         min: 1,
         max: Some(2),
         weight: None,
     });
+}
+
+/// What comes before what in an internship. The third elective builds on the core or on one of the other two.
+fn orders(curriculum: &str, electives: &[String]) -> [PrecedenceDraft; 5] {
+    let id = |kind: &str| format!("{curriculum}/{kind}");
+    let after = |before: Vec<String>, after: String, count: Option<i64>| PrecedenceDraft {
+        id: format!("{after} in order"),
+        doctors: curriculum_filter(curriculum),
+        before,
+        count,
+        after,
+        weight: None,
+    };
+    let [first, second, third] = [0, 1, 2].map(|position: usize| electives[position].clone());
+    [
+        after(vec![id("orientation")], id("core"), None),
+        after(vec![id("core")], id("advanced"), None),
+        after(vec![id("orientation")], first.clone(), None),
+        after(vec![id("orientation")], second.clone(), None),
+        after(vec![id("core"), first, second], third, Some(1)),
+    ]
 }
 
 /// Adds the curriculum of cohort visitors of a specialty: two to four days in a department, at most four departments.

@@ -1,5 +1,8 @@
 //! The rules of the programme that have no table of their own, by family.
 
+use super::filters::{
+    activities, cohort, departments, doctors, hospital, interns_of, of_specialty, span, tagged,
+};
 use super::hospital::{AFFILIATED, MAIN};
 use super::visitors::{GROUPS, LAST_DAY, day};
 use super::{owned, text};
@@ -12,67 +15,14 @@ use crate::problem::rule_draft::{
 };
 use crate::problem::rules;
 
-fn tagged(tag: &str) -> DoctorFilter {
-    DoctorFilter {
-        tags: vec![tag.into()],
-        ..DoctorFilter::default()
-    }
-}
-
-fn doctors(ids: &[&str]) -> DoctorFilter {
-    DoctorFilter {
-        doctors: owned(ids),
-        ..DoctorFilter::default()
-    }
-}
-
-fn cohort(region: &str) -> DoctorFilter {
-    DoctorFilter {
-        cohorts: vec![region.into()],
-        ..DoctorFilter::default()
-    }
-}
-
-fn interns_of(specialty: &str) -> DoctorFilter {
-    DoctorFilter {
-        specialties: vec![specialty.into()],
-        ..tagged("intern")
-    }
-}
-
-fn activities(ids: &[&str]) -> ActivityFilter {
-    ActivityFilter {
-        activities: owned(ids),
-        ..ActivityFilter::default()
-    }
-}
-
-fn departments(ids: &[&str]) -> ActivityFilter {
-    ActivityFilter {
-        departments: owned(ids),
-        ..ActivityFilter::default()
-    }
-}
-
-fn hospital(id: &str) -> ActivityFilter {
-    ActivityFilter {
-        hospitals: vec![id.into()],
-        ..ActivityFilter::default()
-    }
-}
-
-fn span(from: &str, to: &str) -> PeriodFilter {
-    PeriodFilter {
-        from: Some(from.into()),
-        to: Some(to.into()),
-        ..PeriodFilter::default()
-    }
-}
-
 /// Adds them.
 pub(super) fn write(draft: &mut ProblemDraft) {
     write_preferences(draft);
-    draft.rules.extend(personal());
+    draft.rules.extend(documents());
+    draft.rules.extend(boundaries());
+    draft.rules.extend(cells());
+    draft.rules.extend(hospitals());
+    draft.rules.extend(waiting());
     draft.rules.extend(sequences());
     draft.rules.extend(shared());
     draft.rules.extend(cohorts());
@@ -140,17 +90,8 @@ fn write_preferences(draft: &mut ProblemDraft) {
     );
 }
 
-/// Families 3, 4, 5, 7 and 9.
-fn personal() -> Vec<RuleDraft> {
-    let mondays: Vec<String> = GROUPS.iter().map(|group| day(group.arrival, 1)).collect();
-    let second_sundays = GROUPS
-        .iter()
-        .map(|group| day(group.arrival, 7) + " am")
-        .collect();
-    let work_days = || PeriodFilter {
-        weekdays: owned(&["sunday", "monday", "tuesday", "wednesday", "thursday"]),
-        ..PeriodFilter::default()
-    };
+/// Family 3: papers.
+fn documents() -> Vec<RuleDraft> {
     vec![
         RuleDraft::Document(rules::Document {
             id: text("vaccinated on vulnerable wards"),
@@ -167,6 +108,20 @@ fn personal() -> Vec<RuleDraft> {
             activities: ActivityFilter::default(),
             document: text("insurance"),
         }),
+    ]
+}
+
+/// Family 5: when visitors change.
+fn boundaries() -> Vec<RuleDraft> {
+    let second_sundays = GROUPS
+        .iter()
+        .map(|group| day(group.arrival, 7) + " am")
+        .collect();
+    let work_days = || PeriodFilter {
+        weekdays: owned(&["sunday", "monday", "tuesday", "wednesday", "thursday"]),
+        ..PeriodFilter::default()
+    };
+    vec![
         RuleDraft::Boundary(rules::Boundary {
             id: text("visitors never start on a Friday"),
             doctors: tagged("visitor"),
@@ -188,6 +143,13 @@ fn personal() -> Vec<RuleDraft> {
             }),
             weight: Some(2),
         }),
+    ]
+}
+
+/// Family 4: where somebody is or is not in certain periods.
+fn cells() -> Vec<RuleDraft> {
+    let mondays: Vec<String> = GROUPS.iter().map(|group| day(group.arrival, 1)).collect();
+    vec![
         RuleDraft::Cells(rules::Cells {
             id: text("aigerim begins with orientation"),
             doctors: doctors(&["aigerim"]),
@@ -224,6 +186,12 @@ fn personal() -> Vec<RuleDraft> {
             ],
             weight: Some(1),
         }),
+    ]
+}
+
+/// Family 7: hospitals.
+fn hospitals() -> Vec<RuleDraft> {
+    vec![
         RuleDraft::HospitalChange(rules::HospitalChange {
             id: text("moving costs"),
             doctors: tagged("intern"),
@@ -245,6 +213,12 @@ fn personal() -> Vec<RuleDraft> {
             second: text("intern/obstetrics-gynaecology/short/advanced"),
             weight: Some(20),
         }),
+    ]
+}
+
+/// Family 9: idle time.
+fn waiting() -> Vec<RuleDraft> {
+    vec![
         RuleDraft::Idle(rules::Idle {
             id: text("interns wait"),
             doctors: tagged("intern"),
@@ -339,98 +313,68 @@ fn sequences() -> Vec<RuleDraft> {
     ]
 }
 
-/// Families 10, 11 and 14.
+/// Families 10 and 14.
 fn shared() -> Vec<RuleDraft> {
-    let coverage = |id: &str, doctors, activities, periods, per, weight| {
+    vec![
+        RuleDraft::Capacity(rules::Capacity {
+            id: text("ten observers in all theatres"),
+            doctors: DoctorFilter::default(),
+            activities: ActivityFilter {
+                tags: vec![text("theatre")],
+                ..ActivityFilter::default()
+            },
+            periods: PeriodFilter::default(),
+            min: 0,
+            max: Some(10),
+            weight: None,
+        }),
         RuleDraft::Coverage(rules::Coverage {
-            id: id.into(),
-            doctors,
-            activities,
-            periods,
-            per,
-            min: None,
-            max: None,
-            allowed: Vec::new(),
-            doctor_weights: Vec::new(),
-            half_presence: false,
-            weight: Some(weight),
-        })
-    };
-    let mut rules = vec![RuleDraft::Capacity(rules::Capacity {
-        id: text("ten observers in all theatres"),
-        doctors: DoctorFilter::default(),
-        activities: ActivityFilter {
-            tags: vec![text("theatre")],
-            ..ActivityFilter::default()
-        },
-        periods: PeriodFilter::default(),
-        min: 0,
-        max: Some(10),
-        weight: None,
-    })];
-    let mut help = coverage(
-        "high-risk pregnancy counts on help",
-        DoctorFilter {
-            specialties: vec![text("obstetrics-gynaecology")],
-            ..DoctorFilter::default()
-        },
-        departments(&["high-risk-pregnancy"]),
-        span("2026-10-25", "2026-11-05"),
-        CoveragePerDraft::Period,
-        1,
-    );
-    if let RuleDraft::Coverage(rules::Coverage {
-        min,
-        doctor_weights,
-        half_presence,
-        ..
-    }) = &mut help
-    {
-        *min = Some(4);
-        // A specialist for months counts twice as much as a visitor; half-present, half of that.
-        doctor_weights.push(DoctorWeightDraft {
-            doctors: tagged("visitor"),
-            weight: 2,
-        });
-        doctor_weights.push(DoctorWeightDraft {
+            id: text("high-risk pregnancy counts on help"),
+            doctors: of_specialty("obstetrics-gynaecology"),
+            activities: departments(&["high-risk-pregnancy"]),
+            periods: span("2026-10-25", "2026-11-05"),
+            per: CoveragePerDraft::Period,
+            min: Some(4),
+            // A specialist for months counts twice as much as a visitor; half-present, half of that.
+            doctor_weights: [("visitor", 2), ("intern", 4)]
+                .map(|(tag, weight)| DoctorWeightDraft {
+                    doctors: tagged(tag),
+                    weight,
+                })
+                .into(),
+            half_presence: true,
+            weight: Some(1),
+            ..rules::Coverage::default()
+        }),
+        RuleDraft::Coverage(rules::Coverage {
+            id: text("the hill sees interns"),
             doctors: tagged("intern"),
-            weight: 4,
-        });
-        *half_presence = true;
-    }
-    let mut share = coverage(
-        "the hill sees interns",
-        tagged("intern"),
-        hospital(AFFILIATED),
-        PeriodFilter::default(),
-        CoveragePerDraft::Total,
-        1,
-    );
-    if let RuleDraft::Coverage(rules::Coverage { min, .. }) = &mut share {
-        *min = Some(120);
-    }
-    let mut car = coverage(
-        "the car to the hill takes two or four",
-        cohort("abai"),
-        hospital(AFFILIATED),
-        span("2027-05-23", "2027-06-03"),
-        CoveragePerDraft::Period,
-        2,
-    );
-    if let RuleDraft::Coverage(rules::Coverage { allowed, .. }) = &mut car {
-        *allowed = vec![0, 2, 4];
-    }
-    rules.extend([help, share, car]);
-    rules.push(RuleDraft::Change(rules::Change {
-        id: text("what was promised"),
-        doctors: doctors(&["daulet", "zarina", "aigerim"]),
-        periods: span("2026-09-06", "2026-10-23"),
-        cost: 1,
-        doctor_cost: 0,
-        max_periods_per_doctor: Some(33),
-        max_periods: Some(66),
-    }));
-    rules
+            activities: hospital(AFFILIATED),
+            per: CoveragePerDraft::Total,
+            min: Some(120),
+            weight: Some(1),
+            ..rules::Coverage::default()
+        }),
+        RuleDraft::Coverage(rules::Coverage {
+            id: text("the car to the hill takes two or four"),
+            doctors: cohort("abai"),
+            activities: hospital(AFFILIATED),
+            periods: span("2027-05-23", "2027-06-03"),
+            per: CoveragePerDraft::Period,
+            allowed: vec![0, 2, 4],
+            weight: Some(2),
+            ..rules::Coverage::default()
+        }),
+        RuleDraft::Change(rules::Change {
+            id: text("what was promised"),
+            doctors: doctors(&["daulet", "zarina", "aigerim"]),
+            periods: span("2026-09-06", "2026-10-23"),
+            cost: 1,
+            doctor_cost: 0,
+            max_periods_per_doctor: Some(33),
+            max_periods: Some(66),
+        }),
+    ]
 }
 
 /// Family 12.

@@ -188,85 +188,101 @@ fn write_visitor(
 
 /// Orientation, lectures, the seminar and the farewell of one cohort.
 fn write_group_events(group: &Group, draft: &mut ProblemDraft) {
-    let everybody = || DoctorFilter {
-        cohorts: vec![group.region.into()],
-        ..DoctorFilter::default()
-    };
-    let slot = |offset: i32, half: &str| {
-        let when = day(group.arrival, offset) + half;
-        SlotDraft {
-            from: when.clone(),
-            to: when,
-        }
-    };
-    let event = |kind: &str, name: &str, slots: Vec<SlotDraft>| EventDraft {
-        id: format!("{}/{kind}", group.region),
-        name: name.into(),
-        attendees: everybody(),
-        slots,
-        ..EventDraft::default()
-    };
-    draft.events.push(event(
-        "orientation",
-        "Welcome and getting to know the hospital",
-        vec![slot(0, "")],
-    ));
-    draft.events.push(event(
-        "lecture-1",
-        "Lecture: the day of a large hospital",
-        vec![slot(1, " pm")],
-    ));
-    draft.events.push(event(
-        "lecture-2",
-        "Lecture: injuries of many at once",
-        vec![slot(3, " am")],
-    ));
-    draft.events.push(event(
-        "lecture-3",
-        "Lecture: the sick newborn",
-        vec![slot(7, " am")],
-    ));
-    draft.events.push(event(
-        "farewell",
-        "Lecture, certificates and farewell",
-        vec![slot(LAST_DAY, " pm")],
-    ));
+    for (kind, name, offset, half) in [
+        (
+            "orientation",
+            "Welcome and getting to know the hospital",
+            0,
+            "",
+        ),
+        (
+            "lecture-1",
+            "Lecture: the day of a large hospital",
+            1,
+            " pm",
+        ),
+        ("lecture-2", "Lecture: injuries of many at once", 3, " am"),
+        ("lecture-3", "Lecture: the sick newborn", 7, " am"),
+        (
+            "farewell",
+            "Lecture, certificates and farewell",
+            LAST_DAY,
+            " pm",
+        ),
+    ] {
+        let slots = vec![slot(group, offset, half)];
+        draft.events.push(event(group, kind, name, slots));
+    }
     let (days, places) = group.seminar;
+    let days = days.iter().map(|&offset| slot(group, offset, ""));
     draft.events.push(EventDraft {
         min_places: 4,
         max_places: Some(places),
         ..event(
+            group,
             "seminar",
             "Simulation seminar, one of several days",
-            days.iter().map(|&offset| slot(offset, "")).collect(),
+            days.collect(),
         )
     });
+    draft.events.extend(event_of_region(group));
+}
+
+/// What only the visitors of one region have.
+fn event_of_region(group: &Group) -> Option<EventDraft> {
     match group.region {
-        "turkistan" => draft.events.push(EventDraft {
+        "turkistan" => Some(EventDraft {
             attendees: DoctorFilter {
                 specialties: vec![text("surgery")],
-                ..everybody()
+                ..everybody(group)
             },
             ..event(
+                group,
                 "masterclass",
                 "Masterclass of the surgeons before their trip",
-                vec![slot(2, " pm")],
+                vec![slot(group, 2, " pm")],
             )
         }),
-        "abai" => draft.events.push(EventDraft {
+        "abai" => Some(EventDraft {
             attendees: DoctorFilter {
                 specialties: vec![text("orthopaedics"), text("neurosurgery")],
-                ..everybody()
+                ..everybody(group)
             },
             min_places: 2,
             joint: true,
             ..event(
+                group,
                 "case-conference",
                 "Case conference on the spine, all on one day",
-                vec![slot(4, ""), slot(9, "")],
+                vec![slot(group, 4, ""), slot(group, 9, "")],
             )
         }),
-        _ => {}
+        _ => None,
+    }
+}
+
+fn everybody(group: &Group) -> DoctorFilter {
+    DoctorFilter {
+        cohorts: vec![group.region.into()],
+        ..DoctorFilter::default()
+    }
+}
+
+fn slot(group: &Group, offset: i32, half: &str) -> SlotDraft {
+    let when = day(group.arrival, offset) + half;
+    SlotDraft {
+        from: when.clone(),
+        to: when,
+    }
+}
+
+fn event(group: &Group, kind: &str, name: &str, slots: Vec<SlotDraft>) -> EventDraft {
+    EventDraft {
+        id: format!("{}/{kind}", group.region),
+        name: name.into(),
+        attendees: everybody(group),
+        slots,
+        ..EventDraft::default()
     }
 }
 

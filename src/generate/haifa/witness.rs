@@ -77,14 +77,37 @@ impl Plan<'_> {
             _ => true,
         })
     }
+
+    /// An activity of the requirement that the doctor may be in during all of these blocks.
+    fn activity_for(
+        &self,
+        row: &RequirementLimits,
+        doctor: DoctorId,
+        blocks: &[Block],
+    ) -> Option<ActivityId> {
+        if blocks.iter().any(|block| block.present.is_empty()) {
+            return None;
+        }
+        let eligible = self.problem.eligible(doctor);
+        row.activities.iter().find(|&activity| {
+            let mut periods = blocks.iter().flat_map(|block| &block.present);
+            eligible.contains(activity)
+                && periods.all(|&period| self.is_allowed(doctor, activity, period))
+                && self.may_start(doctor, activity, blocks[0].first)
+        })
+    }
 }
 
-/// Free and leave blocks of a doctor: first period, last period, periods present (none on leave).
-fn axis(
-    problem: &Problem,
-    doctor: DoctorId,
-    attended: &[(PeriodId, PeriodId)],
-) -> Vec<(PeriodId, PeriodId, Vec<PeriodId>)> {
+/// A block of a doctor that is free or leave.
+struct Block {
+    first: PeriodId,
+    last: PeriodId,
+    /// Periods in which the doctor is there; none on leave.
+    present: Vec<PeriodId>,
+}
+
+/// Free and leave blocks of a doctor.
+fn axis(problem: &Problem, doctor: DoctorId, attended: &[(PeriodId, PeriodId)]) -> Vec<Block> {
     let data = problem.doctor(doctor);
     let grid = problem.grid(data.grid);
     let mut axis = Vec::new();
@@ -110,13 +133,13 @@ fn axis(
             )
         };
         if !periods().all(is_cut) {
-            axis.push((
+            axis.push(Block {
                 first,
                 last,
-                periods()
+                present: periods()
                     .filter(|period| !is_cut(*period) && is_there(period))
                     .collect(),
-            ));
+            });
         }
     }
     axis
@@ -146,6 +169,31 @@ fn steps(problem: &Problem, doctor: DoctorId) -> Vec<(&RequirementLimits, usize)
     steps
 }
 
+/// Takes a place in each event that the doctor has to attend. The last slots come first: they break a visit in two less.
+fn attendances(problem: &Problem, doctor: DoctorId, taken: &mut [Vec<usize>]) -> Vec<Attendance> {
+    let mut attendances = Vec::new();
+    for (index, event) in problem
+        .events()
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.attendees.contains(doctor) && !event.optional)
+    {
+        let places = event
+            .max_places
+            .map_or(usize::MAX, |places| places as usize);
+        let slot = (0..event.slots.len())
+            .rev()
+            .find(|&slot| taken[index][slot] < places)
+            .unwrap();
+        taken[index][slot] += 1;
+        attendances.push(Attendance {
+            event: EventId::new(index),
+            slot: slot as u32,
+        });
+    }
+    attendances
+}
+
 fn witness(problem: &Problem) -> Schedule {
     let empty = vec![vec![Vec::new(); problem.horizon().len()]; problem.activities().len()];
     let mut plan = Plan {
@@ -159,63 +207,33 @@ fn witness(problem: &Problem) -> Schedule {
         .map(|event| vec![0; event.slots.len()])
         .collect();
     for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
-        let mut attended = Vec::new();
-        let mut attendances = Vec::new();
-        for (index, event) in problem
-            .events()
+        let attendances = attendances(problem, doctor, &mut taken);
+        let attended: Vec<(PeriodId, PeriodId)> = attendances
             .iter()
-            .enumerate()
-            .filter(|(_, event)| event.attendees.contains(doctor) && !event.optional)
-        {
-            let places = event
-                .max_places
-                .map_or(usize::MAX, |places| places as usize);
-            // The last slots first: they break a visit in two less.
-            let slot = (0..event.slots.len())
-                .rev()
-                .find(|&slot| taken[index][slot] < places)
-                .unwrap();
-            taken[index][slot] += 1;
-            attended.push((event.slots[slot].first, event.slots[slot].last));
-            attendances.push(Attendance {
-                event: EventId::new(index),
-                slot: slot as u32,
-            });
-        }
+            .map(|attendance| problem.event(attendance.event).slots[attendance.slot as usize])
+            .map(|slot| (slot.first, slot.last))
+            .collect();
         let axis = axis(problem, doctor, &attended);
         let mut rotations: Vec<Rotation> = Vec::new();
         let mut block = 0;
         for (row, blocks) in steps(problem, doctor) {
-            let fits = |start: usize| {
-                let stretch = axis
-                    .get(start..start + blocks)
-                    .filter(|stretch| stretch.iter().all(|block| !block.2.is_empty()))?;
-                row.activities
-                    .iter()
-                    .filter(|activity| problem.eligible(doctor).contains(*activity))
-                    .find(|&activity| {
-                        let there = stretch
-                            .iter()
-                            .flat_map(|block| &block.2)
-                            .all(|&period| plan.is_allowed(doctor, activity, period));
-                        there && plan.may_start(doctor, activity, stretch[0].0)
-                    })
-            };
-            let found =
-                (block..axis.len()).find_map(|start| fits(start).map(|activity| (start, activity)));
+            let found = (block..axis.len()).find_map(|start| {
+                let stretch = axis.get(start..start + blocks)?;
+                Some((start, plan.activity_for(row, doctor, stretch)?))
+            });
             let (start, activity) = found.unwrap_or_else(|| {
                 panic!("no room for {} of {}", row.key, problem.doctor(doctor).key)
             });
             for period in axis[start..start + blocks]
                 .iter()
-                .flat_map(|block| &block.2)
+                .flat_map(|block| &block.present)
             {
                 plan.there[activity.index()][period.index()].push(doctor);
             }
             block = start + blocks;
             rotations.push(Rotation {
-                first: axis[start].0,
-                last: axis[block - 1].1,
+                first: axis[start].first,
+                last: axis[block - 1].last,
                 activity,
             });
         }

@@ -1,6 +1,7 @@
 //! What cells count, asked once.
 
-use super::{Cell, CellCode};
+use super::{Cell, CellCode, CellCounts};
+use crate::calendar::PeriodSpan;
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::problem::ProblemData;
 use crate::problem::rule::{ActivitySet, DoctorSet, PeriodSet};
@@ -25,6 +26,30 @@ pub struct Counts {
     code: CellCode,
     /// Ascending.
     doctors: Vec<(DoctorId, OfDoctor)>,
+}
+
+/// Asks what a cell counts, twice, and holds the answers against one another.
+fn ask_twice(code: &dyn CellCounts, cell: &Cell<'_>, span: &PeriodSpan) -> Result<i64, Wrong> {
+    let (count, again) = (code.count(cell), code.count(cell));
+    let place = || {
+        format!(
+            "of doctor {:?} in {:?} in period {span}",
+            cell.doctor.key, cell.activity.key
+        )
+    };
+    if count != again {
+        return Err(Wrong::Fickle(format!(
+            "asked twice about the cell {}, its code says {count} and {again}.",
+            place()
+        )));
+    }
+    if count.unsigned_abs() > LARGEST_COUNT {
+        return Err(Wrong::TooLarge(format!(
+            "the cell {} counts {count}, more than {LARGEST_COUNT}.",
+            place()
+        )));
+    }
+    Ok(count)
 }
 
 impl Counts {
@@ -62,25 +87,7 @@ impl Counts {
                         from: span.first.date,
                         to: span.last.date,
                     };
-                    let (count, again) = (counts.count(&cell), counts.count(&cell));
-                    let place = || {
-                        format!(
-                            "of doctor {:?} in {:?} in period {span}",
-                            doctor.key, activity.key
-                        )
-                    };
-                    if count != again {
-                        return Err(Wrong::Fickle(format!(
-                            "asked twice about the cell {}, its code says {count} and {again}.",
-                            place()
-                        )));
-                    }
-                    if count.unsigned_abs() > LARGEST_COUNT {
-                        return Err(Wrong::TooLarge(format!(
-                            "the cell {} counts {count}, more than {LARGEST_COUNT}.",
-                            place()
-                        )));
-                    }
+                    let count = ask_twice(counts, &cell, span)?;
                     if count != 0 {
                         found.push((at, period, count));
                     }

@@ -83,8 +83,8 @@ impl<O> DraftEdit<O> {
         edit.turn_off_again(problem, RuleRow::Eligibility, RuleRow::Eligibility);
         edit
     }
-    /// All of a problem but its electives, precedences, preferences and other rules, of which those that are on may be put back. Requirements and events stay,
-    /// because others refer to them; what is turned off of all that stays is so again.
+    /// A problem without its electives, precedences, preferences and other rules; those that are on may be put back. Requirements and events stay, because others
+    /// refer to them, and what of these is turned off stays turned off.
     pub(crate) fn without_rules(problem: &Problem) -> Self {
         let mut edit = Self {
             ids: Some(UnusedIds::of(problem.draft())),

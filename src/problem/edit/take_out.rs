@@ -7,9 +7,9 @@ use crate::problem::rule::{DoctorSet, Rule, is_personal};
 use crate::problem::{Problem, RuleDraft};
 
 impl<O> DraftEdit<O> {
-    /// A rule of the problem goes on without some doctors, or is turned off where nobody is left whom it could speak of. The draft began with all of the problem.
+    /// Takes some doctors out of a rule of the problem; the rule is turned off if nobody is left. The draft began with all of the problem.
     ///
-    /// False if the rule is one of places or of everybody's calendar, out of which nobody can be taken.
+    /// False if the rule is about places or about everybody's calendar: nobody can be taken out of these.
     pub(crate) fn take_out(
         &mut self,
         problem: &Problem,

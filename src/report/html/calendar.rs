@@ -3,13 +3,13 @@
 use super::markup::{attribute, cut_note, escape, line, name, search, style_text};
 use super::scale::Scale;
 use super::{Options, Section, colours};
-use crate::ids::{DoctorId, PeriodId};
+use crate::ids::{DoctorId, EventId, PeriodId};
 use crate::problem::rule::PeriodSet;
-use crate::problem::{Leave, Presence};
+use crate::problem::{Doctor, Leave, Presence};
 use crate::report::groups::Group;
-use crate::report::language::Noun;
+use crate::report::language::{Noun, Words};
 use crate::report::planned_leave::stretches;
-use crate::report::view::View;
+use crate::report::view::{Stay, View};
 use crate::report::words::{named, put};
 
 /// A cohort that is there for less than this part of the horizon gets a picture of its own, scaled to its own dates.
@@ -38,21 +38,26 @@ pub(super) fn section(view: &View<'_>, options: &Options) -> Option<Section> {
         } else {
             name
         };
+        let group = Rows {
+            name,
+            size: doctors.len(),
+            shown,
+        };
         match scale.filter(|scale| scale.days.saturating_mul(OWN_PICTURE) < whole.days) {
-            Some(scale) => short.push((scale, (name, doctors.len(), shown))),
-            None => long.push((name, doctors.len(), shown)),
+            Some(scale) => short.push((scale, group)),
+            None => long.push(group),
         }
     }
     if !long.is_empty() {
         let title = match long.as_slice() {
             _ if short.is_empty() => String::new(),
-            [(name, ..)] => name.clone(),
+            [group] => group.name.clone(),
             _ => view.words.whole_horizon.to_owned(),
         };
         picture(view, &whole, &title, &long, &mut body);
     }
     for (scale, group) in short {
-        let title = group.0.clone();
+        let title = group.name.clone();
         picture(view, &scale, &title, &[group], &mut body);
     }
     Some(Section {
@@ -78,16 +83,76 @@ pub(super) fn span(view: &View<'_>, doctors: &[DoctorId]) -> Option<(PeriodId, P
         .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
 }
 
-/// One picture of groups of doctors (name, size, those shown) on one scale.
+/// A group of doctors in a picture.
+pub(super) struct Rows {
+    pub(super) name: String,
+    /// How many doctors it has, shown or not.
+    pub(super) size: usize,
+    pub(super) shown: Vec<DoctorId>,
+}
+
+/// One picture of groups of doctors on one scale.
 pub(super) fn picture(
     view: &View<'_>,
     scale: &Scale<'_>,
     title: &str,
-    groups: &[(String, usize, Vec<DoctorId>)],
+    groups: &[Rows],
     out: &mut String,
 ) {
     let words = view.words;
-    let (dates, size) = (scale.dates(), groups.iter().map(|group| group.1).sum());
+    let dates = scale.dates();
+    let size = groups.iter().map(|group| group.size).sum();
+    tools(words, title, size, &dates, out);
+    put!(
+        out,
+        "<div class=\"calendar\" style=\"{};--m:{};--r:{}\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n",
+        scale.style(),
+        typical_days(view, scale, groups),
+        groups
+            .iter()
+            .map(|group| group.shown.len() + 1)
+            .sum::<usize>(),
+        (words.calendar_of)(&if title.is_empty() {
+            words.of_doctors.to_owned()
+        } else {
+            escape(title)
+        })
+    );
+    put!(
+        out,
+        "<table>\n<thead><tr><th scope=\"col\" class=\"who\">{}</th><th scope=\"col\" class=\"track\">",
+        words.doctor
+    );
+    put!(
+        out,
+        "<span class=\"unseen\">{}</span>{}</th></tr></thead>\n",
+        (words.rotations_within)(&dates),
+        scale.ruler()
+    );
+    for group in groups {
+        out.push_str("<tbody>\n");
+        if groups.len() > 1 || (!title.is_empty() && title != group.name) {
+            put!(
+                out,
+                "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ",
+                name(&group.name)
+            );
+            put!(
+                out,
+                "<small>{}</small></th><td class=\"track\"></td></tr>\n",
+                words.count_of(group.size, Noun::Doctor)
+            );
+        }
+        for &doctor in &group.shown {
+            doctor_row(view, scale, doctor, out);
+        }
+        out.push_str("</tbody>\n");
+    }
+    out.push_str("</table>\n</div>\n</div>\n");
+}
+
+/// What stands above a picture: its title, and buttons that zoom.
+fn tools(words: &Words, title: &str, size: usize, dates: &str, out: &mut String) {
     out.push_str("<div class=\"picture\">\n<div class=\"bar-above\">");
     if title.is_empty() {
         out.push_str("<span></span>");
@@ -108,49 +173,6 @@ pub(super) fn picture(
         words.zoom_in,
         words.fit
     );
-    put!(
-        out,
-        "<div class=\"calendar\" style=\"{};--m:{};--r:{}\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n",
-        scale.style(),
-        typical_days(view, scale, groups),
-        groups.iter().map(|group| group.2.len() + 1).sum::<usize>(),
-        (words.calendar_of)(&if title.is_empty() {
-            words.of_doctors.to_owned()
-        } else {
-            escape(title)
-        })
-    );
-    put!(
-        out,
-        "<table>\n<thead><tr><th scope=\"col\" class=\"who\">{}</th><th scope=\"col\" class=\"track\">",
-        words.doctor
-    );
-    put!(
-        out,
-        "<span class=\"unseen\">{}</span>{}</th></tr></thead>\n",
-        (words.rotations_within)(&dates),
-        scale.ruler()
-    );
-    for (group, size, shown) in groups {
-        out.push_str("<tbody>\n");
-        if groups.len() > 1 || (!title.is_empty() && title != group) {
-            put!(
-                out,
-                "<tr class=\"group\"><th scope=\"rowgroup\" class=\"who\"><b>{}</b> ",
-                name(group)
-            );
-            put!(
-                out,
-                "<small>{}</small></th><td class=\"track\"></td></tr>\n",
-                words.count_of(*size, Noun::Doctor)
-            );
-        }
-        for &doctor in shown {
-            doctor_row(view, scale, doctor, out);
-        }
-        out.push_str("</tbody>\n");
-    }
-    out.push_str("</table>\n</div>\n</div>\n");
 }
 
 pub(super) fn legend(view: &View<'_>, out: &mut String) {
@@ -188,17 +210,11 @@ pub(super) fn legend(view: &View<'_>, out: &mut String) {
 pub(super) fn find(view: &View<'_>, doctor: DoctorId) -> String {
     let problem = view.problem;
     let data = problem.doctor(doctor);
-    let specialty = data
-        .specialty
-        .map_or("", |id| problem.specialty(id).name.as_str());
-    let region = data
-        .region
-        .map_or("", |id| problem.region(id).name.as_str());
     let mut words = vec![
         data.name.as_str(),
         &data.key,
-        specialty,
-        region,
+        view.specialty(doctor),
+        view.region(doctor),
         &data.level,
     ];
     let mut visited: Vec<_> = view.stays[doctor.index()]
@@ -216,25 +232,19 @@ pub(super) fn find(view: &View<'_>, doctor: DoctorId) -> String {
 }
 
 fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
-    let (problem, words) = (view.problem, view.words);
-    let data = problem.doctor(doctor);
-    let specialty = data
-        .specialty
-        .map_or("", |id| problem.specialty(id).name.as_str());
-    let region = data
-        .region
-        .map_or("", |id| problem.region(id).name.as_str());
+    let data = view.problem.doctor(doctor);
     put!(
         out,
         "<tr class=\"doctor\" data-find=\"{}\"><th scope=\"row\" class=\"who\">{}<small>",
         find(view, doctor),
         line(&data.name)
     );
-    [specialty, region]
+    [view.specialty(doctor), view.region(doctor)]
         .into_iter()
         .filter(|word| !word.is_empty())
         .for_each(|word| out.push_str(&line(word)));
     out.push_str("</small></th><td class=\"track\">");
+
     outside(view, scale, doctor, out);
     let covered: PeriodSet = data
         .leaves
@@ -243,64 +253,87 @@ fn doctor_row(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut St
         .chain(view.planned_leave(doctor).iter())
         .collect();
     for stay in view.rotations(doctor) {
-        let rotation = stay.rotation;
-        let activity = problem.activity(rotation.activity);
-        let department = problem.department(activity.department);
-        let mut title = named(&department.name);
-        if activity.name != department.name {
-            put!(title, ", {}", named(&activity.name));
-        }
-        let present = (words.half_days_present)(&words.half_days(stay.present_quarters));
-        let when = words.periods(problem, rotation.first, rotation.last);
-        if let Some(role) = words.role_of(problem, data, activity.role) {
-            put!(title, " ({role})");
-        }
-        put!(title, "\n{when}\n{present}");
-        let (index, label) = (activity.department.index(), escape(&department.name));
-        let place = scale.place(rotation.first, rotation.last);
-        let title = attribute(&title);
-        match longest_free(scale, &covered, (rotation.first, rotation.last)) {
-            // Leave is drawn over the rotation: its name stands where it can be read.
-            Some(free) => {
-                put!(
-                    out,
-                    "<i class=\"bar bare d{index}\" style=\"{place}\" title=\"{title}\"></i>"
-                );
-                if let Some((first, last)) = free {
-                    put!(
-                        out,
-                        "<i class=\"bar name d{index}\" style=\"{}\"><b dir=\"auto\">{label}</b></i>",
-                        scale.place(first, last)
-                    );
-                }
-            }
-            None => put!(
-                out,
-                "<i class=\"bar d{index}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{label}</b></i>"
-            ),
-        }
+        rotation_bar(view, scale, data, &stay, &covered, out);
     }
     leaves(view, scale, doctor, out);
-    for &(id, slot) in &view.attended[doctor.index()] {
-        let event = problem.event(id);
-        let (first, last) = view.slot_half_days(id, slot);
-        let title = attribute(&format!(
-            "{}\n{}",
-            named(&event.name),
-            words.span(first, last)
-        ));
-        let class = if event.slots[slot].whole {
-            "event whole"
-        } else {
-            "event part"
-        };
-        let (place, name) = (scale.place_half_days((first, last)), escape(&event.name));
-        put!(
-            out,
-            "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{name}</b></i>"
-        );
+    for &(event, slot) in &view.attended[doctor.index()] {
+        event_bar(view, scale, event, slot, out);
     }
     out.push_str("</td></tr>\n");
+}
+
+/// What is shown of a rotation when it is pointed at.
+fn rotation_title(view: &View<'_>, data: &Doctor, stay: &Stay) -> String {
+    let (problem, words, rotation) = (view.problem, view.words, stay.rotation);
+    let activity = problem.activity(rotation.activity);
+    let department = problem.department(activity.department);
+    let mut title = named(&department.name);
+    if activity.name != department.name {
+        put!(title, ", {}", named(&activity.name));
+    }
+    if let Some(role) = words.role_of(problem, data, activity.role) {
+        put!(title, " ({role})");
+    }
+    let present = (words.half_days_present)(&words.half_days(stay.present_quarters));
+    let when = words.periods(problem, rotation.first, rotation.last);
+    put!(title, "\n{when}\n{present}");
+    title
+}
+
+fn rotation_bar(
+    view: &View<'_>,
+    scale: &Scale<'_>,
+    data: &Doctor,
+    stay: &Stay,
+    covered: &PeriodSet,
+    out: &mut String,
+) {
+    let rotation = stay.rotation;
+    let department = view.problem.activity(rotation.activity).department;
+    let index = department.index();
+    let label = escape(&view.problem.department(department).name);
+    let place = scale.place(rotation.first, rotation.last);
+    let title = attribute(&rotation_title(view, data, stay));
+    match longest_free(scale, covered, (rotation.first, rotation.last)) {
+        // Leave is drawn over the rotation: its name stands where it can be read.
+        Some(free) => {
+            put!(
+                out,
+                "<i class=\"bar bare d{index}\" style=\"{place}\" title=\"{title}\"></i>"
+            );
+            if let Some((first, last)) = free {
+                put!(
+                    out,
+                    "<i class=\"bar name d{index}\" style=\"{}\"><b dir=\"auto\">{label}</b></i>",
+                    scale.place(first, last)
+                );
+            }
+        }
+        None => put!(
+            out,
+            "<i class=\"bar d{index}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{label}</b></i>"
+        ),
+    }
+}
+
+fn event_bar(view: &View<'_>, scale: &Scale<'_>, id: EventId, slot: usize, out: &mut String) {
+    let event = view.problem.event(id);
+    let (first, last) = view.slot_half_days(id, slot);
+    let title = attribute(&format!(
+        "{}\n{}",
+        named(&event.name),
+        view.words.span(first, last)
+    ));
+    let class = if event.slots[slot].whole {
+        "event whole"
+    } else {
+        "event part"
+    };
+    let (place, name) = (scale.place_half_days((first, last)), escape(&event.name));
+    put!(
+        out,
+        "<i class=\"{class}\" style=\"{place}\" title=\"{title}\"><b dir=\"auto\">{name}</b></i>"
+    );
 }
 
 /// The longest stretch of a rotation over which no leave is drawn, if there is one; `None` where nothing at all is drawn over it.
@@ -376,14 +409,10 @@ fn leaves(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String
 }
 
 /// How long a rotation is, in days: half of those shown are longer.
-fn typical_days(
-    view: &View<'_>,
-    scale: &Scale<'_>,
-    groups: &[(String, usize, Vec<DoctorId>)],
-) -> i32 {
+fn typical_days(view: &View<'_>, scale: &Scale<'_>, groups: &[Rows]) -> i32 {
     let shown = groups
         .iter()
-        .flat_map(|group| &group.2)
+        .flat_map(|group| &group.shown)
         .flat_map(|doctor| &view.stays[doctor.index()]);
     let ends = shown.map(|stay| scale.ends(stay.rotation.first, stay.rotation.last));
     let mut lengths: Vec<i32> = ends

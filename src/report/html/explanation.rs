@@ -108,19 +108,13 @@ fn write_conflict(
         words.marked_needed
     };
     put!(out, "<p>{needed}</p>\n<ul class=\"parts\">\n");
-    let is_needed = |part: &Part| {
-        conflict
-            .parts
-            .iter()
-            .zip(&conflict.is_needed)
-            .any(|(known, needed)| known == part && *needed)
-    };
-    let needed = format!(" <strong>{}</strong>", words.needed);
     let mark = |part: &Part| {
-        if is_needed(part) && !conflict.is_minimal() {
-            needed.as_str()
+        let mut parts = conflict.parts.iter().zip(&conflict.is_needed);
+        let is_needed = parts.any(|(known, needed)| known == part && *needed);
+        if is_needed && !conflict.is_minimal() {
+            format!(" <strong>{}</strong>", words.needed)
         } else {
-            ""
+            String::new()
         }
     };
     for sentence in conflict.sentences(problem) {
@@ -131,20 +125,13 @@ fn write_conflict(
             english(words, &quoting(&sentence.text))
         );
         match sentence.parts.as_slice() {
-            [part] => out.push_str(mark(part)),
+            [part] => out.push_str(&mark(part)),
             parts => {
-                put!(
-                    out,
-                    "<details><summary>{}</summary><ul>\n",
-                    words.count_of(parts.len(), Noun::Part)
-                );
+                let count = words.count_of(parts.len(), Noun::Part);
+                put!(out, "<details><summary>{count}</summary><ul>\n");
                 for part in parts {
-                    put!(
-                        out,
-                        "<li>{}{}</li>\n",
-                        english(words, &quoting(&part.describe(problem))),
-                        mark(part)
-                    );
+                    let text = english(words, &quoting(&part.describe(problem)));
+                    put!(out, "<li>{text}{}</li>\n", mark(part));
                 }
                 out.push_str("</ul></details>");
             }

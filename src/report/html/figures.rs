@@ -134,31 +134,7 @@ fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
             .filter(|&population| population > 0)
     };
     let by_head = groups.iter().any(|group| population(group).is_some());
-    put!(
-        out,
-        "<div class=\"scroll\"><table class=\"groups\">\n<thead><tr><th scope=\"col\">{title}</th><th scope=\"col\" class=\"number\">{}</th>",
-        words.doctors
-    );
-    put!(
-        out,
-        "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span></th>",
-        words.bar
-    );
-    put!(
-        out,
-        "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th>",
-        words.doctor_weeks,
-        words.placed
-    );
-    if by_head {
-        put!(
-            out,
-            "<th scope=\"col\" class=\"number\" title=\"{}\">{}</th>",
-            words.per_million_hint,
-            words.per_million
-        );
-    }
-    out.push_str("</tr></thead>\n<tbody>\n");
+    table_head(words, title, by_head, out);
     for group in groups {
         let weeks = view.weeks(group.placed_quarters);
         put!(
@@ -188,6 +164,34 @@ fn table(view: &View<'_>, title: &str, groups: &[Group], out: &mut String) {
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table></div>\n");
+}
+
+fn table_head(words: &Words, title: &str, by_head: bool, out: &mut String) {
+    put!(
+        out,
+        "<div class=\"scroll\"><table class=\"groups\">\n<thead><tr><th scope=\"col\">{title}</th><th scope=\"col\" class=\"number\">{}</th>",
+        words.doctors
+    );
+    put!(
+        out,
+        "<th scope=\"col\" class=\"wide\"><span class=\"unseen\">{}</span></th>",
+        words.bar
+    );
+    put!(
+        out,
+        "<th scope=\"col\" class=\"number\">{}</th><th scope=\"col\" class=\"number\">{}</th>",
+        words.doctor_weeks,
+        words.placed
+    );
+    if by_head {
+        put!(
+            out,
+            "<th scope=\"col\" class=\"number\" title=\"{}\">{}</th>",
+            words.per_million_hint,
+            words.per_million
+        );
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
 }
 
 fn number(words: &Words, count: usize) -> String {

@@ -8,7 +8,6 @@ use super::{Section, calendar, colours, load, shell};
 use crate::ids::{ActivityId, DepartmentId, DoctorId, PeriodId};
 use crate::report::Findings;
 use crate::report::file_names::{FileNames, escaped};
-use crate::report::language::Words;
 use crate::report::view::{Stay, View};
 use crate::report::wishes::Wish;
 use crate::report::words::put;
@@ -36,6 +35,16 @@ pub fn pages(findings: &Findings<'_>) -> Vec<PageFile> {
     let mut file_names = FileNames::default();
     let mut files = Vec::new();
     let mut links = [Vec::new(), Vec::new()];
+    let page = |file: String, title: &str, header: &str, sections: &[Section]| PageFile {
+        name: file,
+        text: shell::shell(&shell::Head {
+            words,
+            title,
+            header,
+            style: &style,
+            sections,
+        }),
+    };
     for id in view.departments() {
         let data = problem.department(id);
         let file = file_names.name("department", &escaped(&data.key), "html");
@@ -45,38 +54,23 @@ pub fn pages(findings: &Findings<'_>) -> Vec<PageFile> {
             name(&problem.hospital(data.hospital).name),
             name(problem.name())
         );
-        files.push(page(
-            words,
-            file,
-            &data.name,
-            &header,
-            &style,
-            &department(&view, id),
-        ));
+        files.push(page(file, &data.name, &header, &department(&view, id)));
     }
+
     for id in view.doctors() {
         let data = problem.doctor(id);
         let file = file_names.name("doctor", &escaped(&data.key), "html");
         links[1].push((file.clone(), data.name.as_str()));
-        let specialty = data
-            .specialty
-            .map_or("", |id| problem.specialty(id).name.as_str());
-        let region = data
-            .region
-            .map_or("", |id| problem.region(id).name.as_str());
-        let about = [data.level.as_str(), specialty, region, problem.name()];
-        let about = names(about.into_iter().filter(|word| !word.is_empty()), " · ");
-        let header = format!("<p class=\"about\">{about}</p>\n");
+        let header = about(&view, id);
         let of_doctor: Vec<&Wish> = wishes.iter().filter(|wish| wish.doctor == id).collect();
         files.push(page(
-            words,
             file,
             &data.name,
             &header,
-            &style,
             &doctor(&view, id, &of_doctor),
         ));
     }
+
     let [departments, doctors] = links;
     let sections = [
         list("departments", words.departments, &departments),
@@ -86,38 +80,21 @@ pub fn pages(findings: &Findings<'_>) -> Vec<PageFile> {
         "<p class=\"about\">{}</p>\n",
         escape(&Scale::new(&view).dates())
     );
-    files.insert(
-        0,
-        page(
-            words,
-            "index.html".to_owned(),
-            problem.name(),
-            &header,
-            &style,
-            &sections,
-        ),
-    );
+    let index = page("index.html".to_owned(), problem.name(), &header, &sections);
+    files.insert(0, index);
     files
 }
 
-fn page(
-    words: &Words,
-    file: String,
-    title: &str,
-    header: &str,
-    style: &str,
-    sections: &[Section],
-) -> PageFile {
-    PageFile {
-        name: file,
-        text: shell::shell(&shell::Head {
-            words,
-            title,
-            header,
-            style,
-            sections,
-        }),
-    }
+/// What a doctor's page says below the name: level, specialty, region, problem.
+fn about(view: &View<'_>, doctor: DoctorId) -> String {
+    let words = [
+        view.problem.doctor(doctor).level.as_str(),
+        view.specialty(doctor),
+        view.region(doctor),
+        view.problem.name(),
+    ];
+    let about = names(words.into_iter().filter(|word| !word.is_empty()), " · ");
+    format!("<p class=\"about\">{about}</p>\n")
 }
 
 fn list(id: &'static str, title: &'static str, files: &[(String, &str)]) -> Section {
@@ -148,7 +125,11 @@ fn doctor(view: &View<'_>, doctor: DoctorId, of_doctor: &[&Wish]) -> Vec<Section
         view,
         &scale,
         "",
-        &[(problem.doctor(doctor).name.clone(), 1, vec![doctor])],
+        &[calendar::Rows {
+            name: problem.doctor(doctor).name.clone(),
+            size: 1,
+            shown: vec![doctor],
+        }],
         &mut body,
     );
     let mut sections = vec![
@@ -211,36 +192,11 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
         role(words.role, "th"),
         words.working_half_days
     );
-    for Stay {
-        rotation,
-        present_quarters,
-    } in view.rotations(doctor)
-    {
-        let activity = problem.activity(rotation.activity);
-        let department = problem.department(activity.department);
-        let hospital = if problem.hospitals().len() > 1 {
-            line(&problem.hospital(activity.hospital).name)
-        } else {
-            String::new()
-        };
-        put!(
-            body,
-            "<tr><th scope=\"row\">{}</th><td>{}<small>{hospital}</small></td><td>{}</td>{}<td class=\"number\">{}</td></tr>\n",
-            sentence(&words.periods(problem, rotation.first, rotation.last)),
-            name(&department.name),
-            if activity.name == department.name {
-                String::new()
-            } else {
-                name(&activity.name)
-            },
-            role(
-                words
-                    .role_of(problem, problem.doctor(doctor), activity.role)
-                    .unwrap_or_default(),
-                "td"
-            ),
-            words.half_days(present_quarters)
-        );
+    for stay in view.rotations(doctor) {
+        let activity = problem.activity(stay.rotation.activity);
+        let of = words.role_of(problem, problem.doctor(doctor), activity.role);
+        let role = role(of.unwrap_or_default(), "td");
+        rotation_row(view, &stay, &role, &mut body);
     }
     body.push_str("</tbody></table></div>\n");
     Section {
@@ -248,6 +204,29 @@ fn rotations(view: &View<'_>, doctor: DoctorId) -> Section {
         title: words.rotations,
         body,
     }
+}
+
+fn rotation_row(view: &View<'_>, stay: &Stay, role: &str, out: &mut String) {
+    let (problem, words, rotation) = (view.problem, view.words, stay.rotation);
+    let activity = problem.activity(rotation.activity);
+    let department = problem.department(activity.department);
+    let hospital = if problem.hospitals().len() > 1 {
+        line(&problem.hospital(activity.hospital).name)
+    } else {
+        String::new()
+    };
+    put!(
+        out,
+        "<tr><th scope=\"row\">{}</th><td>{}<small>{hospital}</small></td><td>{}</td>{role}<td class=\"number\">{}</td></tr>\n",
+        sentence(&words.periods(problem, rotation.first, rotation.last)),
+        name(&department.name),
+        if activity.name == department.name {
+            String::new()
+        } else {
+            name(&activity.name)
+        },
+        words.half_days(stay.present_quarters)
+    );
 }
 
 fn department(view: &View<'_>, department: DepartmentId) -> Vec<Section> {
@@ -262,11 +241,11 @@ fn department(view: &View<'_>, department: DepartmentId) -> Vec<Section> {
     if !doctors.is_empty() {
         let mut body = String::new();
         calendar::legend(view, &mut body);
-        let group = (
-            problem.department(department).name.clone(),
-            doctors.len(),
-            doctors,
-        );
+        let group = calendar::Rows {
+            name: problem.department(department).name.clone(),
+            size: doctors.len(),
+            shown: doctors,
+        };
         calendar::picture(view, &Scale::new(view), "", &[group], &mut body);
         sections.push(Section {
             id: "calendar",

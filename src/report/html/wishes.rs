@@ -83,51 +83,27 @@ pub(super) fn table(view: &View<'_>, rows: &[&[Wish]], with_doctor: bool, out: &
         words.earned
     );
     for choices in rows {
-        let Some(first) = choices.first() else {
+        // Of a ranking the best choice that was granted is told, else the first.
+        let granted = choices.iter().find(|wish| wish.is_granted());
+        let Some(told) = granted.or(choices.first()) else {
             continue;
         };
-        // Of a ranking the best choice that was granted is told, else the first.
-        let told = choices
-            .iter()
-            .find(|wish| wish.is_granted())
-            .unwrap_or(first);
-        let doctor = &problem.doctor(first.doctor).name;
-        let places = places(words, problem, told);
+        let doctor = &problem.doctor(told.doctor).name;
         put!(out, "<tr data-find=\"{}\">", search(&[doctor, &told.key]));
         if with_doctor {
             put!(out, "<th scope=\"row\">{}</th>", name(doctor));
         }
-        let (class, word) = match (told.is_granted(), told.value > 0) {
-            (true, true) => ("good", words.granted),
-            (true, false) => ("good", words.avoided),
-            (false, true) if choices.iter().all(|wish| view.is_out_of_reach(wish)) => {
-                ("bad", words.out_of_reach)
-            }
-            (false, true) => ("bad", words.not_granted),
-            (false, false) => ("bad", words.not_avoided),
-        };
-        let choice = told
-            .choice
-            .filter(|_| told.is_granted())
-            .map_or_else(String::new, words.choice);
-        let often = if told.units > 0 {
-            format!(" ({})", words.count(told.units, unit(problem, told.per)))
-        } else {
-            String::new()
-        };
+        let places = places(words, problem, told);
         let places = if told.value < 0 {
             (words.not_at)(&places)
         } else {
             places
         };
+        put!(out, "<td>{}</td><td>{places}</td>", name(&told.key));
+        outcome(view, choices, told, out);
         let earned = choices
             .iter()
             .fold(0_i64, |sum, wish| sum.saturating_add(wish.earned()));
-        put!(out, "<td>{}</td><td>{places}</td>", name(&told.key));
-        put!(
-            out,
-            "<td class=\"outcome {class}\">{word}{choice}{often}</td>"
-        );
         put!(
             out,
             "<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
@@ -136,6 +112,34 @@ pub(super) fn table(view: &View<'_>, rows: &[&[Wish]], with_doctor: bool, out: &
         );
     }
     out.push_str("</tbody></table></div>\n");
+}
+
+/// Whether a wish was granted, which choice, and how often.
+fn outcome(view: &View<'_>, choices: &[Wish], told: &Wish, out: &mut String) {
+    let words = view.words;
+    let (class, word) = match (told.is_granted(), told.value > 0) {
+        (true, true) => ("good", words.granted),
+        (true, false) => ("good", words.avoided),
+        (false, true) if choices.iter().all(|wish| view.is_out_of_reach(wish)) => {
+            ("bad", words.out_of_reach)
+        }
+        (false, true) => ("bad", words.not_granted),
+        (false, false) => ("bad", words.not_avoided),
+    };
+    let choice = told
+        .choice
+        .filter(|_| told.is_granted())
+        .map_or_else(String::new, words.choice);
+    let often = if told.units > 0 {
+        let unit = unit(view.problem, told.per);
+        format!(" ({})", words.count(told.units, unit))
+    } else {
+        String::new()
+    };
+    put!(
+        out,
+        "<td class=\"outcome {class}\">{word}{choice}{often}</td>"
+    );
 }
 
 /// What a value is paid for.

@@ -35,6 +35,19 @@ impl Known {
             is_cancelled: false,
         }
     }
+
+    /// The sequence of the entry that this one has become: a higher one if anything is new.
+    fn sequence_of(&self, entry: &Entry) -> u64 {
+        let now = Self {
+            sequence: self.sequence,
+            ..Self::new(entry)
+        };
+        if now == *self {
+            self.sequence
+        } else {
+            self.sequence.saturating_add(1)
+        }
+    }
 }
 
 /// Entries that were published, by series and number.
@@ -155,7 +168,8 @@ impl Published {
 
     /// Number and sequence for each of the entries of a series, and the entries that are no longer there.
     ///
-    /// An entry with the same dates as a published one is that one; of the others the first published is moved to the first new one, and so on.
+    /// An entry with the same dates as a published one is the same. The others are matched in their order: the first published one is moved to the first new one,
+    /// and so on.
     pub(super) fn follow(&self, series: &str, entries: &[&Entry]) -> (Vec<(u64, u64)>, Gone) {
         let nothing = BTreeMap::new();
         let published = self.series.get(series).unwrap_or(&nothing);
@@ -164,22 +178,10 @@ impl Published {
             .filter(|(_, known)| !known.is_cancelled)
             .map(|(number, _)| *number)
             .collect();
-        let mut numbers: Vec<Option<u64>> = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let (start, end) = (entry.start(), entry.end());
-            let same = free
-                .iter()
-                .find(|number| {
-                    published
-                        .get(number)
-                        .is_some_and(|known| known.start == start && known.end == end)
-                })
-                .copied();
-            if let Some(number) = same {
-                free.remove(&number);
-            }
-            numbers.push(same);
-        }
+        let numbers: Vec<Option<u64>> = entries
+            .iter()
+            .map(|entry| take_same(entry, published, &mut free))
+            .collect();
         let mut next = published.keys().next_back().copied().unwrap_or(0);
         let mut followed = Vec::with_capacity(entries.len());
         for (entry, number) in entries.iter().zip(numbers) {
@@ -187,17 +189,9 @@ impl Published {
                 next = next.saturating_add(1);
                 next
             });
-            let sequence = published.get(&number).map_or(0, |known| {
-                let now = Known {
-                    sequence: known.sequence,
-                    ..Known::new(entry)
-                };
-                if now == *known {
-                    known.sequence
-                } else {
-                    known.sequence.saturating_add(1)
-                }
-            });
+            let sequence = published
+                .get(&number)
+                .map_or(0, |known| known.sequence_of(entry));
             followed.push((number, sequence));
         }
         let cancelled = published
@@ -220,6 +214,22 @@ impl Published {
             });
         (followed, cancelled.collect())
     }
+}
+
+/// Takes the number of a published entry with the same dates.
+fn take_same(
+    entry: &Entry,
+    published: &BTreeMap<u64, Known>,
+    free: &mut BTreeSet<u64>,
+) -> Option<u64> {
+    let (start, end) = (entry.start(), entry.end());
+    let is_same = |number: &&u64| {
+        let known = published.get(number);
+        known.is_some_and(|known| known.start == start && known.end == end)
+    };
+    let same = free.iter().find(is_same).copied()?;
+    free.remove(&same);
+    Some(same)
 }
 
 /// Series and number of a uid of ours.
