@@ -4,9 +4,9 @@ use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::LpOptions;
 use super::super::options::Engine;
 use super::super::parameters::compact::{
-    ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, MOST_COLUMNS,
-    MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_EARLY_RELAXATION, SHARE_OF_TIME,
-    SHARE_WITH_SCHEDULE, UNLIMITED,
+    ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, LONGEST_TURN,
+    MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_EARLY_RELAXATION,
+    SHARE_OF_TIME, SHARE_WITH_SCHEDULE, SMALL_GAP, UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::{Phase, Termination};
@@ -103,14 +103,11 @@ impl Run<'_> {
         // With a work limit alone nothing may depend on the clock.
         let budget = match (self.effort.limits.remaining(), options.work_limit) {
             (Some(remaining), _) if is_alone(self) => Some(remaining),
-            (Some(remaining), _) => {
-                let share = match (early, self.known.best.is_some()) {
-                    (true, _) => SHARE_AT_FIRST,
-                    (false, false) => SHARE_OF_TIME,
-                    (false, true) => SHARE_WITH_SCHEDULE,
-                };
-                Some(remaining.mul_f64(share))
-            }
+            (Some(remaining), _) => Some(match early {
+                true => remaining.mul_f64(SHARE_AT_FIRST),
+                false if self.is_nearly_closed() => remaining.mul_f64(SHARE_WITH_SCHEDULE),
+                false => remaining.mul_f64(SHARE_OF_TIME).min(LONGEST_TURN),
+            }),
             (None, Some(_)) => None,
             (None, None) => Some(UNLIMITED),
         };
@@ -137,6 +134,14 @@ impl Run<'_> {
         let ended = self.run_compact(&compact, common, budget, early);
         self.tell(Phase::Compact);
         ended
+    }
+
+    /// True if prices leave little to be gained.
+    fn is_nearly_closed(&self) -> bool {
+        let gap = self.known.value().zip(self.known.proven());
+        gap.is_some_and(|(value, bound)| {
+            bound.saturating_sub(value) <= (bound / SMALL_GAP).saturating_abs()
+        })
     }
 
     fn run_compact(
