@@ -379,6 +379,8 @@ pub(super) mod neighbourhoods {
     /// they gained less. *Measured*: without that they took 107 of 150 s on 3,500 arrivals.
     pub(in crate::solve) const FIRST_SHARE: u64 = 4;
     pub(in crate::solve) const MOST_SHARE: u64 = 32;
+    /// What a unit costs by which a hard row is broken, in units of value, while there is no schedule.
+    pub(in crate::solve) const WEIGHT_OF_HARD: f64 = 100.0;
     pub(in crate::solve) const SIXTEENTHS: u64 = 16;
     /// Columns drawn for each doctor at each temperature, and the temperatures.
     pub(in crate::solve) const DRAWN: usize = 12;

@@ -3,11 +3,11 @@
 use super::super::Phase;
 use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::judge::judge;
-use super::super::known::Incumbent;
+use super::super::known::{Incumbent, Nearest};
 use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::neighbourhoods::{
-    BATCH, FIRST_SHARE, MOST_SHARE, REMEMBERED_TURN, SHORTEST_WINDOW, SIXTEENTHS,
+    BATCH, FIRST_SHARE, MOST_SHARE, REMEMBERED_TURN, SHORTEST_WINDOW, SIXTEENTHS, WEIGHT_OF_HARD,
 };
 use super::super::parameters::seed_of;
 use super::super::run::Run;
@@ -19,6 +19,7 @@ use super::scopes::{Scopes, Yield};
 use super::state::State;
 use super::stock::Stock;
 use crate::error::Result;
+use crate::formulation::Formulation;
 use rayon::prelude::*;
 
 /// The engine: neighbourhoods of the best schedule, beside the walks, once prices have cooled. Both get the more time the more they gain by it.
@@ -30,6 +31,8 @@ pub(in crate::solve) struct Neighbourhoods {
 /// What the engine keeps between its turns.
 #[derive(Debug)]
 struct AtHand {
+    /// While there is no schedule: the rows, of which none is hard. What the hard ones are broken by costs more than all that can be won elsewhere.
+    elastic: Option<Formulation>,
     /// Without columns of its own: who is alike, and which rows there are.
     stock: Stock,
     scopes: Scopes,
@@ -59,25 +62,12 @@ impl PortfolioEngine for Neighbourhoods {
         is_wanted
             && !common.course.is_opening
             && !common.course.is_pricing
-            && run.known.best.is_some()
+            && (run.known.best.is_some() || run.known.nearest.is_some())
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
-        let Some(value) = run.known.value() else {
-            return Next::Engine;
-        };
         let Some(mut at_hand) = self.at_hand.take() else {
-            self.at_hand = Some(AtHand {
-                stock: Stock::new(run.ground.setting(), common.prices.prices.clone()),
-                scopes: Scopes::default(),
-                seen: 0,
-                share: FIRST_SHARE,
-                batch: 0,
-                walked: common.course.walked,
-                value,
-                own: Yield::default(),
-                walks: Yield::default(),
-            });
+            self.at_hand = Some(AtHand::new(run, common));
             return Next::Engine;
         };
         let _span = crate::trace::info_span!("neighbourhoods").entered();
@@ -94,15 +84,68 @@ impl PortfolioEngine for Neighbourhoods {
 }
 
 impl AtHand {
+    fn new(run: &Run<'_>, common: &Common) -> Self {
+        let setting = run.ground.setting();
+        let elastic = run
+            .known
+            .best
+            .is_none()
+            .then(|| elastic(setting.formulation, common.unit));
+        let mut at_hand = Self {
+            stock: Stock::new(setting, common.prices.prices.clone()),
+            elastic,
+            scopes: Scopes::default(),
+            seen: 0,
+            // Walks that found no schedule before the prices were there need help.
+            share: if run.known.best.is_none() {
+                SIXTEENTHS
+            } else {
+                FIRST_SHARE
+            },
+            batch: 0,
+            walked: common.course.walked,
+            value: 0,
+            own: Yield::default(),
+            walks: Yield::default(),
+        };
+        at_hand.value = at_hand.base(run).map_or(i64::MIN, |base| base.value);
+        at_hand
+    }
+
+    /// Diagrams and rows; of the rows none is hard while there is no schedule.
+    fn setting<'a>(&'a self, run: &'a Run<'_>) -> Setting<'a> {
+        let setting = run.ground.setting();
+        let formulation = self.elastic.as_ref().unwrap_or(setting.formulation);
+        Setting {
+            formulation,
+            ..setting
+        }
+    }
+
+    /// The best schedule, or, while there is none, what came nearest to one.
+    fn base(&self, run: &Run<'_>) -> Option<Incumbent> {
+        if self.elastic.is_none() {
+            return run.known.best.clone();
+        }
+        let labels = run.known.nearest.as_ref()?.labels.clone();
+        let value = judge(self.setting(run), &labels).value?;
+        Some(Incumbent { value, labels })
+    }
+
     /// Some batches of neighbourhoods of the best schedule.
-    fn turn(&mut self, run: &mut Run<'_>, common: &Common) -> Result<()> {
+    fn turn(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<()> {
+        if self.elastic.is_some() && run.known.best.is_some() {
+            *self = Self::new(run, common);
+        }
         let walked = common.course.walked.saturating_sub(self.walked);
         let most = walked.saturating_mul(self.share) / SIXTEENTHS;
-        let Some(best) = run.known.best.clone().filter(|_| most > self.batch) else {
+        let Some(best) = self.base(run).filter(|_| most > self.batch) else {
             return Ok(());
         };
+        let mut scopes = std::mem::take(&mut self.scopes);
+        let setting = self.setting(run);
         let tools = Tools {
-            setting: run.ground.setting(),
+            setting,
             stock: &self.stock,
             private: &common.prices.private,
             backend: run.effort.options().backend(),
@@ -110,7 +153,7 @@ impl AtHand {
             prices: &common.prices.prices,
             unit: common.unit,
         };
-        let (before, began) = (best.value, Mark::new(run.effort.work));
+        let (before, began, mut seen) = (best.value, Mark::new(run.effort.work), self.seen);
         let cost = |spent: u64| began.cost(&run.effort.limits, run.effort.work + spent);
         let mut improving = Improving {
             best,
@@ -120,9 +163,9 @@ impl AtHand {
         let wishes = tools.wishes(&mut improving);
         let is_over = |spent: u64| run.effort.limits.reason(run.effort.work + spent).is_some();
         while cost(improving.spent) < most && !is_over(improving.spent) {
-            let first = self.seen;
-            self.seen += BATCH as u64;
-            if !tools.batch(&mut improving, &mut self.scopes, &wishes, first)? {
+            let first = seen;
+            seen += BATCH as u64;
+            if !tools.batch(&mut improving, &mut scopes, &wishes, first)? {
                 break;
             }
         }
@@ -138,14 +181,46 @@ impl AtHand {
             share = self.share,
             "neighbourhoods"
         );
-        let own = Yield::of(best.value - before, cost(spent));
+        let own = Yield::of(best.value.saturating_sub(before), cost(spent));
+        let of_walks = Yield::of(before.saturating_sub(self.value), walked);
         self.batch = cost(spent) / batches.max(1);
-        self.judge(own, Yield::of(before - self.value, walked));
-        run.effort.work += spent;
+        (self.scopes, self.seen) = (scopes, seen);
+        self.judge(own, of_walks);
         (self.walked, self.value) = (common.course.walked, best.value);
-        run.known.offer_schedule(best);
+        run.effort.work += spent;
+        self.hand_out(run, common, best, before);
         run.tell(Phase::Columns);
         Ok(())
+    }
+
+    /// Offers a schedule; what only came nearer to one is where the search goes on from.
+    fn hand_out(&self, run: &mut Run<'_>, common: &mut Common, found: Incumbent, before: i64) {
+        if self.elastic.is_none() {
+            run.known.offer_schedule(found);
+            return;
+        }
+        if found.value <= before {
+            return;
+        }
+        let setting = run.ground.setting();
+        let judged = judge(setting, &found.labels);
+        if let Some(value) = judged.value {
+            let labels = found.labels;
+            run.known.offer_schedule(Incumbent { value, labels });
+            return;
+        }
+        let rows = setting.formulation.rows.iter().zip(&judged.sums);
+        let hard = rows.filter(|(row, _)| row.weight.is_none());
+        let violation = hard.map(|(row, sum)| row.shape.distance(*sum)).sum();
+        if let Some(chain) = common.chains.first_mut() {
+            for (doctor, labels) in found.labels.iter().enumerate() {
+                chain.place(setting, doctor, labels);
+            }
+        }
+        run.known.offer_nearest(&Nearest {
+            violation,
+            labels: found.labels,
+        });
     }
 
     /// Who gained more by the same effort gets more of it; while neither gains, neighbourhoods get what they had at first.
@@ -165,6 +240,16 @@ impl AtHand {
             self.share
         };
     }
+}
+
+/// The same rows, of which none is hard.
+fn elastic(formulation: &Formulation, unit: f64) -> Formulation {
+    let mut elastic = formulation.clone();
+    let weight = (unit * WEIGHT_OF_HARD).ceil().max(1.0) as i64;
+    for row in elastic.rows.iter_mut().filter(|row| row.group.is_none()) {
+        row.weight.get_or_insert(weight);
+    }
+    elastic
 }
 
 /// A schedule to be improved, and what that has taken.
