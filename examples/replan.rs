@@ -18,7 +18,7 @@ use support::{
     Done, EXIT_CODES, Ending, Failure, Program, Results, SendOptions, Sending, SolveOptions, load,
     print, tell, tell_written, write_views,
 };
-use year::WayLine;
+use year::{Impossible, WayLine};
 
 /// Mends a published schedule: who has to move, where to, and why no fewer.
 #[derive(Parser)]
@@ -86,6 +86,8 @@ struct Line {
     violations: Option<usize>,
     /// What was waived, with `--waive`.
     waived: Option<WayLine>,
+    /// What is in the way of a change that is impossible.
+    in_the_way: Vec<String>,
     /// What would have to be waived, cheapest first.
     ways: Vec<WayLine>,
     wall_seconds: f64,
@@ -147,7 +149,7 @@ fn run(arguments: Arguments) -> Done {
     }
     let solver = arguments.solve.solver();
     let mut replanned = replan.solve(&solver)?;
-    let mut ways = year::ways_out(
+    let Impossible { reasons, mut ways } = year::impossible(
         &before,
         &replan,
         &replanned,
@@ -193,6 +195,12 @@ fn run(arguments: Arguments) -> Done {
         ))?;
     }
     print(&changes::summary(&problem, &replanned))?;
+    if !reasons.is_empty() && waived.is_none() {
+        print("\nIn the way")?;
+        reasons
+            .iter()
+            .try_for_each(|reason| print(&format!("  {reason}")))?;
+    }
     if let Some(way) = &waived {
         print(&format!("\nWaived: {}", way.describe()))?;
     }
@@ -206,6 +214,7 @@ fn run(arguments: Arguments) -> Done {
         print(&serde_json::to_string(&Line {
             waived: waived.as_ref().map(WayLine::new),
             ways: ways.iter().map(WayLine::new).collect(),
+            in_the_way: reasons,
             ..line(
                 &replanned,
                 violations,
@@ -258,6 +267,7 @@ fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {
         published_lost: lost,
         violations,
         waived: None,
+        in_the_way: Vec::new(),
         ways: Vec::new(),
         wall_seconds: replanned.elapsed.as_secs_f64(),
     }
