@@ -152,7 +152,7 @@ fn run(arguments: Arguments) -> Done {
     let Impossible { reasons, mut ways } = year::impossible(
         &before,
         &replan,
-        &replanned,
+        &mut replanned,
         arguments.ways.max(usize::from(arguments.waive)),
         (&solver, arguments.max_changes),
     )?;

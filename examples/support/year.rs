@@ -1,6 +1,6 @@
 //! What `replan` adds to a replanning: changes from files and options, swaps as they stand, and what would have to be waived.
 
-use super::support::{Failure, print, stop_token, tell};
+use super::support::{Failure, is_stopped, print, stop_token, tell};
 use medrota::explain::{ConflictOptions, RelaxationOptions};
 use medrota::ids::DoctorId;
 use medrota::problem::RuleDraft;
@@ -164,13 +164,13 @@ pub(crate) struct Impossible {
 pub(crate) fn impossible(
     before: &Problem,
     replan: &Replan,
-    replanned: &Replanned,
+    replanned: &mut Replanned,
     most: usize,
     (solver, max_changes): (&Solver, Option<usize>),
 ) -> Result<Impossible, Failure> {
     // Too few doctors who may be disturbed are no rule that could be waived.
     let is_limit = max_changes.is_some_and(|max| replanned.floor.doctors > max);
-    if replanned.ending != Ending::Infeasible || is_limit {
+    if replanned.ending == Ending::Mended || is_limit || is_stopped() {
         return Ok(Impossible::default());
     }
     let why = ConflictOptions::default();
@@ -179,7 +179,11 @@ pub(crate) fn impossible(
     for reason in &reasons {
         tell(&format!("in the way: {reason}"));
     }
-    if most == 0 {
+    // Where none was found a conflict is the proof that there is none.
+    if !reasons.is_empty() {
+        replanned.ending = Ending::Infeasible;
+    }
+    if most == 0 || replanned.ending != Ending::Infeasible {
         return Ok(Impossible {
             reasons,
             ways: Vec::new(),

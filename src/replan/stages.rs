@@ -102,7 +102,9 @@ impl<'a> Run<'a> {
         }
         let (ending, best) = self.fewest(&mut near, &kept_report)?;
         let Some(best) = best.filter(|best| !self.too_many(best.disturbed.len())) else {
-            let ending = if self.too_many(self.floor.doctors) {
+            let is_impossible = self.too_many(self.floor.doctors)
+                || ending == Ending::NothingFound && self.is_proven_impossible()?;
+            let ending = if is_impossible {
                 Ending::Infeasible
             } else {
                 ending

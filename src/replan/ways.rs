@@ -155,16 +155,22 @@ impl Replan {
             .collect())
     }
 
-    /// The problem in which what has to stay is a rule, and the rows of these rules. What the problem does not allow to stay does not have to.
     fn held(&self, solver: &Solver) -> Result<(Problem, HashSet<RuleRow>)> {
-        let problem = &self.problem;
         let mut run = Run::new(self, solver);
         run.release_all_impossible()?;
+        run.held()
+    }
+}
+
+impl Run<'_> {
+    /// The problem in which what has to stay is a rule, and the rows of these rules. What the problem does not allow to stay does not have to.
+    fn held(&self) -> Result<(Problem, HashSet<RuleRow>)> {
+        let problem = self.problem;
         let mut edit: DraftEdit = DraftEdit::of(problem);
         let mut held = HashSet::new();
         for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
-            let cells = timeline(problem, doctor, run.standing.kept.pathway(doctor)).into_iter();
-            let cells = cells.filter(|(period, _)| run.pins.is_pinned(doctor, *period));
+            let cells = timeline(problem, doctor, self.standing.kept.pathway(doctor)).into_iter();
+            let cells = cells.filter(|(period, _)| self.pins.is_pinned(doctor, *period));
             let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));
             held.extend(edit.hold(
                 format!("as published: {}", problem.doctor(doctor).key),
@@ -174,6 +180,12 @@ impl Replan {
             ));
         }
         Ok((edit.finish().0.validate()?, held))
+    }
+
+    /// True if sums prove that nothing can be planned around what has to stay.
+    pub(super) fn is_proven_impossible(&self) -> Result<bool> {
+        let findings = quick_audit(&self.held()?.0).findings;
+        Ok(findings.iter().any(|finding| finding.proves_infeasible))
     }
 }
 
