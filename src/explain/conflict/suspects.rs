@@ -140,12 +140,7 @@ fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> 
 
 /// True if the part by itself says where a doctor is in some period, or is not.
 fn fixes(problem: &Problem, part: Part) -> bool {
-    let is_fixed = |rule: RuleId| {
-        matches!(
-            problem.rule(rule),
-            Rule::Template(_) | Rule::Cells(_) | Rule::Document(_)
-        )
-    };
+    let is_fixed = |rule: RuleId| matches!(problem.rule(rule), Rule::Cells(_) | Rule::Document(_));
     match part {
         Part::Rule { rule, .. } => is_fixed(rule),
         other => other.doctor().is_some(),
