@@ -202,7 +202,12 @@ pub(crate) fn impossible(
     let options = added.fold(defaults.most(most).solver(questions), |options, rule| {
         options.never(rule)
     });
-    let ways = replan.ways_out(&options, solver)?;
+    // Each way is mended for itself.
+    let mender = solver.options().time_limit.map_or_else(
+        || solver.clone(),
+        |limit| solver.clone().time_limit(limit / 3),
+    );
+    let ways = replan.ways_out(&options, &mender)?;
     Ok(Impossible { reasons, ways })
 }
 
