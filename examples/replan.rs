@@ -19,7 +19,7 @@ use support::{
     Done, EXIT_CODES, Ending, Failure, Program, Results, SendOptions, Sending, SolveOptions, load,
     print, tell, tell_written, write_views,
 };
-use year::WayLine;
+use year::{Impossible, WayLine};
 
 /// Mends a published schedule: who has to move, where to, and why no fewer.
 #[derive(Parser)]
@@ -87,6 +87,8 @@ struct Line {
     violations: Option<usize>,
     /// What was waived, with `--waive`.
     waived: Option<WayLine>,
+    /// What is in the way of a change that is impossible.
+    in_the_way: Vec<String>,
     /// What would have to be waived, cheapest first.
     ways: Vec<WayLine>,
     wall_seconds: f64,
@@ -126,10 +128,10 @@ fn run(arguments: Arguments) -> Done {
     let replan = question(&arguments, &problem)?;
     let solver = arguments.solve.solver();
     let mut replanned = replan.solve(&solver)?;
-    let mut ways = year::ways_out(
+    let Impossible { reasons, mut ways } = year::impossible(
         &before,
         &replan,
-        &replanned,
+        &mut replanned,
         arguments.ways.max(usize::from(arguments.waive)),
         (&solver, arguments.max_changes),
     )?;
@@ -170,11 +172,13 @@ fn run(arguments: Arguments) -> Done {
 
     tell_lost(&lost)?;
     print(&changes::summary(&problem, &replanned))?;
+    tell_in_the_way(if waived.is_none() { &reasons } else { &[] })?;
     tell_ways(waived.as_ref(), &ways)?;
     if arguments.solve.output.json {
         print(&serde_json::to_string(&Line {
             waived: waived.as_ref().map(WayLine::new),
             ways: ways.iter().map(WayLine::new).collect(),
+            in_the_way: reasons,
             ..line(
                 &replanned,
                 violations,
@@ -230,6 +234,17 @@ fn tell_lost(lost: &Diagnostics) -> Result<(), Failure> {
     ))
 }
 
+/// What is in the way of a change that is impossible.
+fn tell_in_the_way(reasons: &[String]) -> Result<(), Failure> {
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    print("\nIn the way")?;
+    reasons
+        .iter()
+        .try_for_each(|reason| print(&format!("  {reason}")))
+}
+
 /// What was waived, and what else would make it possible.
 fn tell_ways(waived: Option<&WayOut>, ways: &[WayOut]) -> Result<(), Failure> {
     if let Some(way) = waived {
@@ -278,6 +293,7 @@ fn line(replanned: &Replanned, violations: Option<usize>, lost: usize) -> Line {
         published_lost: lost,
         violations,
         waived: None,
+        in_the_way: Vec::new(),
         ways: Vec::new(),
         wall_seconds: replanned.elapsed.as_secs_f64(),
     }

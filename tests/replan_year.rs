@@ -13,12 +13,12 @@ use common::oracle;
 use common::tiny::tiny;
 use common::{in_parallel, seeds};
 use medrota::check::{Doing, check, differences};
-use medrota::explain::RelaxationOptions;
-use medrota::ids::{DoctorId, EventId, PeriodId};
+use medrota::explain::{ConflictOptions, RelaxationOptions};
+use medrota::ids::{ActivityId, DoctorId, EventId, PeriodId};
 use medrota::problem::Rule;
-use medrota::replan::{Ending, Keep, Replan, publish, swap};
+use medrota::replan::{Ending, Keep, Replan, WayOut, publish, swap};
 use medrota::scenario::{Amounts, Change, Scenario};
-use medrota::schedule::{Pathway, Schedule};
+use medrota::schedule::{Pathway, Rotation, Schedule};
 use medrota::{Problem, Solver};
 
 /// A tiny problem with a schedule that keeps its rules, published.
@@ -412,4 +412,109 @@ fn a_swap_is_its_own_inverse() {
         Some(())
     });
     println!("{} swapped there and back", swapped.len());
+}
+
+fn rotation(activity: usize, first: usize, last: usize) -> Rotation {
+    Rotation {
+        first: PeriodId::new(first),
+        last: PeriodId::new(last),
+        activity: ActivityId::new(activity),
+    }
+}
+
+/// A changed problem of which this is published.
+fn changed(text: &str, published: &[&[Rotation]], change: Change) -> Problem {
+    let problem = Problem::from_json_str(text).unwrap();
+    let pathways = published
+        .iter()
+        .map(|rotations| Pathway::new(rotations.to_vec(), Vec::new()));
+    let published = Schedule::new(pathways.collect());
+    assert!(check(&problem, &published).is_feasible());
+    let problem = publish(&problem, &published).unwrap().validate().unwrap();
+    Scenario::new("change", vec![change])
+        .apply(&problem, None)
+        .unwrap()
+}
+
+/// What is in the way of a replanning that is impossible, and the ways out, each with its problem and plan.
+fn impossible(problem: &Problem, today: usize) -> (Vec<String>, Vec<WayOut>) {
+    let replan = Replan::new(problem).keep(Keep::Before(PeriodId::new(today)));
+    assert_eq!(replan.solve(&solver(1)).unwrap().ending, Ending::Infeasible);
+    let reasons = replan
+        .in_the_way(&ConflictOptions::default().solver(solver(1)))
+        .unwrap();
+    let ways = replan
+        .ways_out(&RelaxationOptions::default().solver(solver(1)), &solver(1))
+        .unwrap();
+    for way in &ways {
+        let schedule = way.replanned.schedule.as_ref().unwrap();
+        assert!(check(&way.problem, schedule).is_feasible());
+        assert!(keeps_the_past(&way.problem, schedule, today));
+    }
+    (reasons, ways)
+}
+
+/// Whoever falls ill in the middle of a block leaves a place that nobody can take before the block is over.
+#[test]
+fn a_block_that_has_begun_cannot_be_filled_again() {
+    let text = r##"{"format": 1, "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-17"},
+        "grids": [{"id": "two", "starts": ["#1", "#3", "#5"]}], "departments": [{"id": "icu"}, {"id": "wards"}],
+        "doctors": [{"id": "ana", "name": "Ana", "grid": "two"}, {"id": "ben", "name": "Ben", "grid": "two"}],
+        "capacities": [{"of": "icu", "min": 1, "max": 1}]}"##;
+    let leave = Change::Leave {
+        doctor: "ana".into(),
+        from: "#4".into(),
+        to: "#5".into(),
+        half: false,
+        keeps_place: false,
+    };
+    let published: &[&[Rotation]] = &[&[rotation(0, 0, 5)], &[rotation(1, 0, 5)]];
+    let (reasons, ways) = impossible(&changed(text, published, leave), 3);
+    assert!(
+        reasons.len() == 1 && reasons[0].contains("\"capacity/icu\" asks for 1"),
+        "{reasons:?}"
+    );
+    // Ben is in the wards until the block is over; then he takes what is left of the leave.
+    assert_eq!(ways.len(), 1);
+    let told = ways[0].describe();
+    assert!(
+        told.starts_with(
+            "cost 10: \"capacity/icu\", 2026-09-27..2026-10-03: a minimum lower by 1;"
+        ),
+        "{told}"
+    );
+}
+
+/// What a change says of the past counts more than what was published; what it breaks elsewhere can be waived.
+#[test]
+fn a_swap_of_what_has_happened_can_be_made_good() {
+    let text = r##"{"format": 1, "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-09-26"},
+        "departments": [{"id": "icu"}, {"id": "wards"}],
+        "doctors": [{"id": "ana", "name": "Ana"}, {"id": "ben", "name": "Ben"}], "closures": [{"of": "icu", "from": "#2", "to": "#3"}],
+        "requirements": [{"id": "care", "doctors": {"doctors": ["ana"]}, "activities": {"departments": ["icu"]}, "min": 1}]}"##;
+    let swap = Change::Swap {
+        doctor: "ana".into(),
+        with: "ben".into(),
+        from: "#1".into(),
+        to: "#1".into(),
+    };
+    let published: &[&[Rotation]] = &[&[rotation(0, 0, 0)], &[rotation(1, 0, 0)]];
+    let problem = changed(text, published, swap);
+    let replan = Replan::new(&problem).keep(Keep::Before(PeriodId::new(1)));
+    assert_eq!(replan.solve(&solver(1)).unwrap().ending, Ending::Infeasible);
+    let options = ["swap/ana", "swap/ben"].into_iter().fold(
+        RelaxationOptions::default().solver(solver(1)),
+        RelaxationOptions::never,
+    );
+    let ways = replan.ways_out(&options, &solver(1)).unwrap();
+    let told: Vec<String> = ways.iter().map(WayOut::describe).collect();
+    assert!(
+        told.iter()
+            .any(|told| told.contains("requirement \"care\"") && told.contains("0 is enough")),
+        "{told:?}"
+    );
+    let reasons = replan
+        .in_the_way(&ConflictOptions::default().solver(solver(1)))
+        .unwrap();
+    assert!(!reasons.is_empty());
 }

@@ -82,6 +82,7 @@ pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> 
             // Nothing is left to be done if not even the message can be written.
             let _ = error.print();
             let ending = if error.use_stderr() {
+                output::print_failure(&error.to_string());
                 Ending::Failed
             } else {
                 Ending::Solved
@@ -98,7 +99,9 @@ pub(crate) fn start<Arguments: Parser>(body: impl FnOnce(Arguments) -> Done) -> 
         Ok(Ending::Solved) if is_stopped() => Ending::Stopped,
         Ok(ending) => ending,
         Err(failure) => {
-            tell(&failure.to_string());
+            let message = failure.to_string();
+            tell(&message);
+            output::print_failure(&message);
             Ending::Failed
         }
     };

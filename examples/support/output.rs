@@ -10,6 +10,7 @@ use medrota::report::{Findings, csv, html};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// What went wrong with standard output first; from then on nothing is printed.
@@ -18,11 +19,25 @@ static LOST: Mutex<Option<io::Error>> = Mutex::new(None);
 /// Prints a text and ends its last line. A pipe that was closed and a disk that is full stop the printing and nothing else: a study goes on, files are
 /// written, and [`start`](super::start) says at the end what happened. So there is no failure to return; the result only lets this be the last step of a function.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    TOLD_JSON.fetch_or(text.starts_with('{'), Ordering::Relaxed);
     let mut lost = LOST.lock().unwrap_or_else(PoisonError::into_inner);
     if lost.is_none() {
         *lost = write_line(&mut io::stdout().lock(), text).err();
     }
     Ok(())
+}
+
+/// True once a line of JSON was printed.
+static TOLD_JSON: AtomicBool = AtomicBool::new(false);
+
+/// The line of JSON of a run that failed before it had another one. Whoever asked for `--json` reads the last line of standard output, whatever happens.
+pub(super) fn print_failure(message: &str) {
+    let is_asked = std::env::args_os().any(|argument| argument == "--json");
+    if is_asked && !TOLD_JSON.load(Ordering::Relaxed) {
+        let line = serde_json::json!({ "termination": "failed", "error": message });
+        // What went wrong with standard output is told at the end.
+        let _ = print(&line.to_string());
+    }
 }
 
 /// `1 rule`, `2 rules`.

@@ -1,7 +1,7 @@
 //! What `replan` adds to a replanning: changes from files and options, swaps as they stand, and what would have to be waived.
 
-use super::support::{Failure, print, stop_token, tell};
-use medrota::explain::RelaxationOptions;
+use super::support::{Failure, is_stopped, print, stop_token, tell};
+use medrota::explain::{ConflictOptions, RelaxationOptions};
 use medrota::ids::DoctorId;
 use medrota::problem::RuleDraft;
 use medrota::replan::{Ending, Replan, Replanned, WayOut, swap};
@@ -151,18 +151,43 @@ impl WayLine {
     }
 }
 
-/// What would have to be waived where a replanning is impossible; what the changes ask for is not given up.
-pub(crate) fn ways_out(
+/// What is known of a replanning that is impossible.
+#[derive(Default)]
+pub(crate) struct Impossible {
+    /// What cannot hold together.
+    pub(crate) reasons: Vec<String>,
+    /// What would have to be waived, cheapest first.
+    pub(crate) ways: Vec<WayOut>,
+}
+
+/// Why a replanning is impossible, which is told as soon as it is known, and what would have to be waived; what the changes ask for is not given up.
+pub(crate) fn impossible(
     before: &Problem,
     replan: &Replan,
-    replanned: &Replanned,
+    replanned: &mut Replanned,
     most: usize,
     (solver, max_changes): (&Solver, Option<usize>),
-) -> Result<Vec<WayOut>, Failure> {
+) -> Result<Impossible, Failure> {
     // Too few doctors who may be disturbed are no rule that could be waived.
     let is_limit = max_changes.is_some_and(|max| replanned.floor.doctors > max);
-    if replanned.ending != Ending::Infeasible || is_limit || most == 0 {
-        return Ok(Vec::new());
+    if replanned.ending == Ending::Mended || is_limit || is_stopped() {
+        return Ok(Impossible::default());
+    }
+    let why = ConflictOptions::default();
+    let why = why.clone().solver(questioner(&why.solver, solver, 4));
+    let reasons = replan.in_the_way(&why)?;
+    for reason in &reasons {
+        tell(&format!("in the way: {reason}"));
+    }
+    // Where none was found a conflict is the proof that there is none.
+    if !reasons.is_empty() {
+        replanned.ending = Ending::Infeasible;
+    }
+    if most == 0 || replanned.ending != Ending::Infeasible {
+        return Ok(Impossible {
+            reasons,
+            ways: Vec::new(),
+        });
     }
     let known: HashSet<&str> = before.draft().rules.iter().map(RuleDraft::id).collect();
     let added = replan
@@ -173,22 +198,29 @@ pub(crate) fn ways_out(
         .map(RuleDraft::id)
         .filter(|id| !known.contains(id));
     let defaults = RelaxationOptions::default();
-    let given = solver.options();
-    let questions = defaults
-        .solver
+    let questions = questioner(&defaults.solver, solver, 2);
+    let options = added.fold(defaults.most(most).solver(questions), |options, rule| {
+        options.never(rule)
+    });
+    // Each way is mended for itself.
+    let mender = solver.options().time_limit.map_or_else(
+        || solver.clone(),
+        |limit| solver.clone().time_limit(limit / 3),
+    );
+    let ways = replan.ways_out(&options, &mender)?;
+    Ok(Impossible { reasons, ways })
+}
+
+/// Who answers questions: part of the time that was given for the mending; with a work limit no clock says what is found.
+fn questioner(usual: &Solver, given: &Solver, part: u32) -> Solver {
+    let given = given.options();
+    let questions = usual
         .clone()
         .seed(given.seed)
         .threads(given.threads)
         .cancel_token(stop_token());
-    // Half of the time that was given for the mending; with a work limit no clock says what is found.
-    let questions = given
-        .time_limit
-        .into_iter()
-        .fold(questions, |questions, limit| {
-            questions.time_limit(limit / 2)
-        });
-    let options = added.fold(defaults.most(most).solver(questions), |options, rule| {
-        options.never(rule)
-    });
-    Ok(replan.ways_out(&options, solver)?)
+    match given.time_limit {
+        Some(limit) => questions.time_limit(limit / part),
+        None => questions,
+    }
 }

@@ -15,11 +15,12 @@ use super::value::LARGEST_COST;
 use crate::check::{Report, check};
 use crate::clock::Instant;
 use crate::error::{ErrorKind, Result};
-use crate::ids::DoctorId;
+use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::rule::DoctorSet;
 use crate::problem::{Problem, Rule};
 use crate::schedule::Schedule;
-use crate::solve::{Outcome, Solver, Termination};
+use crate::solve::{Outcome, SolveState, Solver, Termination};
+use std::time::Duration;
 
 /// A schedule of the whole problem that keeps its rules.
 pub(super) struct Plan {
@@ -33,6 +34,8 @@ pub(super) struct Solved {
     pub(super) outcome: Outcome,
     /// The whole schedule, if it keeps the rules.
     pub(super) plan: Option<Plan>,
+    /// It is proven that the part has no schedule.
+    pub(super) is_impossible: bool,
     /// Add this to a value of the part for one of the whole, costs of disturbed doctors included.
     pub(super) offset: Option<i64>,
     /// What each disturbed doctor cost; less than was asked for where values would have become too large.
@@ -55,6 +58,8 @@ pub(super) struct Run<'a> {
     pub(super) largest_cost: i64,
     /// As few periods as could be found to change, once that has been looked for.
     pub(super) max_periods: Option<i64>,
+    /// How long it took to find the plan of the first stage, once there is one that only has to become better.
+    found: Option<Duration>,
 }
 
 impl<'a> Run<'a> {
@@ -76,6 +81,7 @@ impl<'a> Run<'a> {
             solves: 0,
             largest_cost: LARGEST_COST,
             max_periods: None,
+            found: None,
         }
     }
 
@@ -83,18 +89,7 @@ impl<'a> Run<'a> {
         let published_report = check(self.problem, &self.standing.published);
         let kept_report = check(self.problem, &self.standing.kept);
         self.floor = Floor::new(self.problem, &self.standing, &kept_report);
-        let broken = broken_cells(self.problem, &self.standing, &kept_report);
-        for &(doctor, period, rule) in &broken {
-            // What has happened is not undone because a rule about a whole pathway does not like it.
-            let may_be_released =
-                !self.pins.is_past(period) || speaks_of_cells(self.problem.rule(rule));
-            if may_be_released && self.pins.is_pinned(doctor, period) {
-                let released = self
-                    .pins
-                    .release(self.problem, &self.standing, doctor, period);
-                self.unpinned.extend(released);
-            }
-        }
+        let broken = self.release_broken(&kept_report);
         let everybody = (0..self.problem.doctors().len()).map(DoctorId::new);
         let moved = everybody.filter(|doctor| self.standing.is_moved(self.problem, *doctor));
         let concerned = broken.iter().map(|cell| cell.0).chain(moved);
@@ -107,16 +102,46 @@ impl<'a> Run<'a> {
         }
         let (ending, best) = self.fewest(&mut near, &kept_report)?;
         let Some(best) = best.filter(|best| !self.too_many(best.disturbed.len())) else {
-            let ending = if self.too_many(self.floor.doctors) {
+            let is_impossible = self.too_many(self.floor.doctors)
+                || ending == Ending::NothingFound && self.is_proven_impossible()?;
+            let ending = if is_impossible {
                 Ending::Infeasible
             } else {
                 ending
             };
             return Ok(self.finish(ending, None, published_report, &near, None));
         };
+        // Whoever asks for the fewest changes wants them soon, whatever they are worth.
+        self.found = self.request.fewest_periods.then(|| self.began.elapsed());
         let best = self.fewest_periods(best, &near)?;
         let (best, bound) = self.best_value(best, &near)?;
         Ok(self.finish(Ending::Mended, Some(best), published_report, &near, bound))
+    }
+
+    /// Takes the pins off cells that rules no longer allow; returns all cells where something is broken.
+    fn release_broken(&mut self, kept: &Report) -> Vec<(DoctorId, PeriodId, RuleId)> {
+        let broken = broken_cells(self.problem, &self.standing, kept);
+        for &(doctor, period, rule) in &broken {
+            // What has happened is not undone because a rule about a whole pathway does not like it.
+            let may_be_released =
+                !self.pins.is_past(period) || speaks_of_cells(self.problem.rule(rule));
+            if may_be_released && self.pins.is_pinned(doctor, period) {
+                let released = self
+                    .pins
+                    .release(self.problem, &self.standing, doctor, period);
+                self.unpinned.extend(released);
+            }
+        }
+        broken
+    }
+
+    /// Takes off all pins that the problem does not allow, as a replanning does before it finds nothing.
+    pub(super) fn release_all_impossible(&mut self) -> Result<()> {
+        let kept = check(self.problem, &self.standing.kept);
+        self.release_broken(&kept);
+        let everybody = (0..self.problem.doctors().len()).map(DoctorId::new);
+        self.release_impossible(&everybody.collect())?;
+        Ok(())
     }
 
     pub(super) fn too_many(&self, doctors: usize) -> bool {
@@ -159,7 +184,7 @@ impl<'a> Run<'a> {
                 other => other?,
             };
             if near.is_everybody() {
-                if solved.outcome.termination == Termination::Infeasible {
+                if solved.is_impossible {
                     // Pins are facts of the past: where they leave a doctor without a pathway they cannot hold.
                     if !freed_pins && self.release_impossible(&free)? {
                         freed_pins = true;
@@ -179,7 +204,7 @@ impl<'a> Run<'a> {
                     self.floor
                         .raise(usize::try_from(bound.saturating_neg()).unwrap_or(0));
                 }
-            } else if solved.outcome.termination == Termination::Infeasible {
+            } else if solved.is_impossible {
                 if !freed_pins && self.release_impossible(&free)? {
                     freed_pins = true;
                     continue;
@@ -273,13 +298,24 @@ impl<'a> Run<'a> {
         } = self.part(free, aim, foresight)?;
         let mut solver = self.limited(share);
         solver = solver.warm_start(selection.to_part(warm));
-        if matches!(aim, Aim::Fewest) {
-            // Each disturbed doctor costs one there, and so many have to be.
-            solver = solver.target(
-                i64::try_from(self.floor.doctors)
-                    .unwrap_or(i64::MAX)
-                    .saturating_neg(),
-            );
+        // Each disturbed doctor costs one there. A bound beyond all of them leaves no schedule.
+        let published = free
+            .iter()
+            .filter(|doctor| self.standing.has_published[doctor.index()]);
+        let most = i64::try_from(published.count()).unwrap_or(i64::MAX);
+        let is_fewest = matches!(aim, Aim::Fewest);
+        let is_beyond = move |bound: Option<i64>| {
+            is_fewest && bound.is_some_and(|bound| bound < most.saturating_neg())
+        };
+        if is_fewest {
+            // So many have to be.
+            solver = solver
+                .target(
+                    i64::try_from(self.floor.doctors)
+                        .unwrap_or(i64::MAX)
+                        .saturating_neg(),
+                )
+                .stop_when(move |state: &SolveState| is_beyond(state.bound));
         }
         let _span = crate::trace::info_span!(
             "replan",
@@ -291,6 +327,8 @@ impl<'a> Run<'a> {
         self.work = self.work.saturating_add(outcome.statistics.work);
         self.solves += 1;
         let mut solved = Solved {
+            is_impossible: outcome.termination == Termination::Infeasible
+                || is_beyond(outcome.bound),
             outcome,
             plan: None,
             offset: None,
@@ -348,8 +386,11 @@ impl<'a> Run<'a> {
         let options = self.solver.options();
         let mut solver = self.solver.clone();
         if let Some(limit) = options.time_limit {
-            solver =
-                solver.time_limit(limit.saturating_sub(self.began.elapsed()) * share / of.max(1));
+            let left = limit.saturating_sub(self.began.elapsed());
+            let left = self.found.map_or(left, |found| {
+                left.min((limit / PATIENCE).max(found * OF_FINDING))
+            });
+            solver = solver.time_limit(left * share / of.max(1));
         }
         if let Some(limit) = options.work_limit {
             let left = u128::from(limit.saturating_sub(self.work)) * u128::from(share)
@@ -445,6 +486,11 @@ fn speaks_of_cells(rule: &Rule) -> bool {
             | Rule::Attendance(_)
     )
 }
+
+/// Once there is a plan with fewest doctors, where nothing is to change for the value alone, what is left of the time counts as no more than this part of the
+/// limit, or so many times what it took to find that plan.
+const PATIENCE: u32 = 20;
+const OF_FINDING: u32 = 3;
 
 /// The share of the last solve.
 pub(super) const MOST_OF_IT: (u32, u32) = (9, 10);

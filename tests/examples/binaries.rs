@@ -177,9 +177,10 @@ fn every_solving_tool_has_the_same_options() {
 #[test]
 fn a_wrong_command_line_is_bad_input() {
     for example in TOOLS {
-        let refused = run(example, &["--no-such-option"]);
+        let refused = run(example, &["--no-such-option", "--json"]);
         assert_eq!(refused.code, 1, "{example}: {}", refused.stderr);
         assert!(refused.stderr.contains("--no-such-option"));
+        assert_eq!(refused.last_line()["termination"], "failed", "{example}");
     }
     assert_eq!(run("plan", &["--engine", "oracle"]).code, 1);
     assert_eq!(run("plan", &["--time-limit", "-3"]).code, 1);
@@ -196,8 +197,10 @@ fn a_missing_file_is_bad_input() {
         "explain",
         "cookbook_why_not_here",
     ] {
-        let refused = run(example, &["no-such-file"]);
+        let refused = run(example, &["no-such-file", "--json"]);
         assert_eq!(refused.code, 1, "{example}");
+        assert!(refused.last_line()["error"].is_string(), "{example}");
+        assert_eq!(refused.stdout.lines().count(), 1, "{example}");
         assert!(
             refused.stderr.contains("no-such-file"),
             "{example}: {}",

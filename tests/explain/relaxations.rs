@@ -448,3 +448,29 @@ fn a_block_can_be_given_up_in_part() {
         "requirements": [{"id": "any", "runs_min": 1}]}"##;
     assert_eq!(cheaper_than_the_bound(text), None);
 }
+
+/// Ana's block in intensive care goes on around her leave, and nobody can come for one week of it: the minimum is what gives way, not the number of places.
+#[test]
+fn whoever_is_on_leave_within_a_rotation_is_not_there() {
+    let text = r##"{"format": 1, "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-03"},
+        "grids": [{"id": "two", "starts": ["#1", "#3"]}], "departments": [{"id": "icu"}, {"id": "wards"}],
+        "doctors": [{"id": "ana", "grid": "two"}, {"id": "ben", "grid": "two"}],
+        "capacities": [{"of": "icu", "min": 1, "max": 1}], "leaves": [{"doctor": "ana", "from": "#2", "to": "#2"}],
+        "rules": [{"kind": "template", "id": "ana", "doctors": {"doctors": ["ana"]}, "cells": [{"from": "#1", "to": "#1", "activity": "icu"}]},
+            {"kind": "template", "id": "ben", "doctors": {"doctors": ["ben"]}, "cells": [{"from": "#1", "to": "#2", "activity": "wards"}]}]}"##;
+    let problem = Problem::from_json_str(text).unwrap();
+    let options = RelaxationOptions::default()
+        .never("ana")
+        .never("ben")
+        .never("availability")
+        .solver(solver());
+    let found = relaxations(&problem, &options).unwrap();
+    let first = &found.relaxations[0];
+    assert_verified(&problem, first);
+    assert_eq!((first.cost, found.bound), (10, 10));
+    assert!(
+        matches!(first.given[0].concession, Concession::Places { more: 0, fewer: 1, first, last, .. } if first == last && first.index() == 1),
+        "{}",
+        first.describe(&problem)
+    );
+}

@@ -123,17 +123,28 @@ fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> 
                 .into_iter()
                 .collect();
             let is_away = |part: &Part| part.doctor().is_some_and(|doctor| away.contains(&doctor));
-            found.push(
-                left.iter()
-                    .copied()
-                    .filter(is_away)
+            let with = |is_meant: &dyn Fn(&Part) -> bool| -> Vec<Part> {
+                let meant = left.iter().copied().filter(|part| is_meant(part));
+                meant
                     .chain(related.iter().copied().filter(added_up))
-                    .collect(),
-            );
+                    .collect()
+            };
+            // Mostly calendars and what is fixed are enough.
+            found.push(with(&|part| is_away(part) && fixes(problem, *part)));
+            found.push(with(&is_away));
         }
         found.push(related);
     }
     found
+}
+
+/// True if the part by itself says where a doctor is in some period, or is not.
+fn fixes(problem: &Problem, part: Part) -> bool {
+    let is_fixed = |rule: RuleId| matches!(problem.rule(rule), Rule::Cells(_) | Rule::Document(_));
+    match part {
+        Part::Rule { rule, .. } => is_fixed(rule),
+        other => other.doctor().is_some(),
+    }
 }
 
 /// The rule of the problem that a rule of the problem written comes from.

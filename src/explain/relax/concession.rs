@@ -4,6 +4,7 @@ use super::super::part::Part;
 use super::super::words::{dates, doctor as doctor_called, few};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
+use crate::problem::edit::stretches;
 use crate::problem::rule::Rule;
 
 /// One thing that is given up.
@@ -199,20 +200,13 @@ impl Concession {
     }
 }
 
-/// Dates of periods: as one stretch where they are one.
+/// Dates of periods, stretch by stretch.
 fn listed(problem: &Problem, periods: &[PeriodId]) -> String {
-    match periods {
-        [] => String::new(),
-        [first, .., last] if last.index() - first.index() + 1 == periods.len() => {
-            dates(problem, (*first, *last))
-        }
-        periods => {
-            let each = periods
-                .iter()
-                .map(|&period| dates(problem, (period, period)));
-            few(&each.collect::<Vec<_>>())
-        }
-    }
+    let stretches = stretches(periods.iter().map(|&period| (period, ())));
+    let each = stretches
+        .iter()
+        .map(|stretch| dates(problem, (stretch.first, stretch.last)));
+    few(&each.collect::<Vec<_>>())
 }
 
 /// `1 more in a slot, 2 fewer at least`.

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 /// Most rounds of finding what else stands in the way.
 const ROUNDS: usize = 12;
 
-/// Most rules of a conflict that is not made smaller.
+/// Most rules that may give way of a conflict that is not made smaller.
 const FEW_RULES: usize = 12;
 
 /// What one search came to.
@@ -158,7 +158,9 @@ impl Search<'_> {
             }
             Verdict::Infeasible(..) => {
                 // A conflict of few rules need not be made smaller, because the other parts of these rules join in anyway.
-                let conflict = if rules_of(&relaxed, &start) <= FEW_RULES {
+                let asked = translated(problem, &relaxed, &applied, &start);
+                let is_open = |part: &&Part| self.options.price(problem, **part).is_some();
+                let conflict = if rules_of(problem, asked.iter().filter(is_open)) <= FEW_RULES {
                     start
                 } else {
                     shrink(&mut next, &start)?
@@ -256,9 +258,8 @@ fn verified(problem: &Problem, found: Cheapest) -> Option<Relaxation> {
 }
 
 /// Rules of whom some parts speak.
-fn rules_of(problem: &Problem, parts: &[Part]) -> usize {
+fn rules_of<'a>(problem: &Problem, parts: impl Iterator<Item = &'a Part>) -> usize {
     parts
-        .iter()
         .filter_map(|part| part.rule(problem))
         .collect::<BTreeSet<RuleId>>()
         .len()

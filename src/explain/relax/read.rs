@@ -2,8 +2,9 @@
 
 use super::super::part::Part;
 use super::super::rewrite::{Origin, Rewritten};
+use super::super::staffing::all_doctors;
 use super::concession::{Concession, Given};
-use crate::check::{self, Metrics, Report, Subject, Violation};
+use crate::check::{self, Metrics, Report, Share, Subject, Violation, shares};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::edit::{Stretch, stretches};
@@ -20,7 +21,8 @@ pub(in crate::explain) fn given(
     price: impl Fn(Part) -> Option<i64>,
 ) -> Vec<Given> {
     let mut of_part: BTreeMap<Part, Vec<Violation>> = BTreeMap::new();
-    let mut of_places: BTreeMap<RuleId, BTreeMap<PeriodId, i64>> = BTreeMap::new();
+    let mut of_places: BTreeMap<RuleId, BTreeMap<PeriodId, (i64, i64)>> = BTreeMap::new();
+    let mut present = Present::of(&rewritten.problem, schedule);
     for breach in &report.breaches {
         let Some(origin) = rewritten.origin(breach.rule) else {
             continue;
@@ -28,10 +30,11 @@ pub(in crate::explain) fn given(
         let part = match (origin, breach.subject) {
             (Origin::Places(rule, _), _) => {
                 if let Some(period) = breach.period {
+                    let fewer = present.short(breach.rule, period).min(breach.amount);
                     of_places
                         .entry(rule)
                         .or_default()
-                        .insert(period, breach.amount);
+                        .insert(period, (breach.amount - fewer, fewer));
                 }
                 continue;
             }
@@ -47,7 +50,7 @@ pub(in crate::explain) fn given(
     }
     let mut given = Vec::new();
     for (rule, amounts) in of_places {
-        given.extend(places(problem, schedule, rule, &amounts, &price));
+        given.extend(places(rule, &amounts, &price));
     }
     let metrics = Metrics::new(&rewritten.problem, schedule);
     for (part, breaches) in of_part {
@@ -69,29 +72,54 @@ pub(in crate::explain) fn given(
     given
 }
 
-/// Stretches of a capacity with the same amount.
+/// Who is present where, which is read once it is asked for.
+struct Present<'a> {
+    problem: &'a Problem,
+    schedule: &'a Schedule,
+    shares: Option<Vec<Vec<(PeriodId, Share)>>>,
+}
+
+impl<'a> Present<'a> {
+    fn of(problem: &'a Problem, schedule: &'a Schedule) -> Self {
+        Self {
+            problem,
+            schedule,
+            shares: None,
+        }
+    }
+    /// How many doctors a capacity is short of its least number in a period. Whoever is on leave within a rotation is not there.
+    fn short(&mut self, rule: RuleId, period: PeriodId) -> i64 {
+        let (problem, schedule) = (self.problem, self.schedule);
+        let Rule::Capacity(capacity) = problem.rule(rule) else {
+            return 0;
+        };
+        let limit = capacity.limits.iter().find(|limit| limit.period == period);
+        let least = limit.map_or(0, |limit| limit.min);
+        let shares = self.shares.get_or_insert_with(|| {
+            let of = |doctor| shares(problem, doctor, schedule.pathway(doctor));
+            all_doctors(problem).map(of).collect()
+        });
+        let is_there = |doctor: &DoctorId| {
+            let mut shares = shares.get(doctor.index()).into_iter().flatten();
+            shares.any(|(when, share)| {
+                *when == period
+                    && matches!(share, Share::Works { activity, .. } if capacity.activities.contains(*activity))
+            })
+        };
+        let there = capacity.doctors.iter().filter(is_there).count();
+        least
+            .saturating_sub(i64::try_from(there).unwrap_or(i64::MAX))
+            .max(0)
+    }
+}
+
+/// Stretches of a capacity with the same number of places more and doctors fewer.
 fn places(
-    problem: &Problem,
-    schedule: &Schedule,
     rule: RuleId,
-    amounts: &BTreeMap<PeriodId, i64>,
+    amounts: &BTreeMap<PeriodId, (i64, i64)>,
     price: &impl Fn(Part) -> Option<i64>,
 ) -> Vec<Given> {
-    let Rule::Capacity(capacity) = problem.rule(rule) else {
-        return Vec::new();
-    };
-    let changed = amounts.iter().map(|(&period, &amount)| {
-        let limit = capacity.limits.iter().find(|limit| limit.period == period);
-        let there = capacity.doctors.iter().filter(|&doctor| {
-            let rotation = schedule.pathway(doctor).rotation_at(period);
-            rotation.is_some_and(|rotation| capacity.activities.contains(rotation.activity))
-        });
-        // A count that disagrees with the judge's, by rotations around events, must not turn the direction.
-        let is_short = limit.is_some_and(|limit| {
-            limit.max.is_none() || i64::try_from(there.count()).is_ok_and(|there| there < limit.min)
-        });
-        (period, if is_short { (0, amount) } else { (amount, 0) })
-    });
+    let changed = amounts.iter().map(|(&period, &amounts)| (period, amounts));
     let given = |stretch: Stretch<(i64, i64)>| {
         let (Stretch { first, last, .. }, (more, fewer)) = (stretch, stretch.content);
         let periods = (first.index()..=last.index()).map(PeriodId::new);
@@ -209,7 +237,7 @@ fn patterns(
     price: &impl Fn(Part) -> Option<i64>,
 ) -> Vec<Given> {
     let mut found = Vec::new();
-    for doctor in super::super::staffing::all_doctors(problem) {
+    for doctor in all_doctors(problem) {
         let is_pattern = |rule: &&RuleId| matches!(problem.rule(**rule), Rule::Pattern(pattern) if pattern.value.is_none());
         if !problem
             .rules_of(doctor)
