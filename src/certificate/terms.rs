@@ -63,20 +63,28 @@ pub(super) fn group_term(
                 least..=width,
             ))
         }
-        Group::OnlyOne { rows } => {
-            let mut best = 0;
-            for row in rows.iter().map(|row| row.index()) {
-                match row_term(&formulation.rows[row], prices[row], denominator) {
-                    Greatest::Limited(term) => best = best.max(term),
-                    Greatest::Unlimited => return Err(Unlimited),
-                    // Its sum is 0, then.
-                    Greatest::Never => {}
-                    Greatest::TooLarge => return Ok(None),
-                }
-            }
-            Ok(Some(best))
+        Group::OnlyOne { rows } => greatest_of_one(formulation, rows, prices, denominator),
+    }
+}
+
+/// Greatest value of one of the rows; the sums of the others are 0.
+fn greatest_of_one(
+    formulation: &Formulation,
+    rows: &[RowId],
+    prices: &[i64],
+    denominator: i64,
+) -> Result<Option<i128>, Unlimited> {
+    let mut best = 0;
+    for row in rows.iter().map(|row| row.index()) {
+        match row_term(&formulation.rows[row], prices[row], denominator) {
+            Greatest::Limited(term) => best = best.max(term),
+            Greatest::Unlimited => return Err(Unlimited),
+            // Then the sum of this row is 0.
+            Greatest::Never => {}
+            Greatest::TooLarge => return Ok(None),
         }
     }
+    Ok(Some(best))
 }
 
 /// Greatest low · lo + high · hi over 0 ≤ lo, hi ≤ most with a width hi − lo of these: a linear function takes it at a corner.

@@ -237,7 +237,9 @@ impl Rows {
         &mut self,
         automaton: &dyn Automaton,
         frame: &Frame,
-        (state, column, kind): (usize, usize, &Template),
+        state: usize,
+        column: usize,
+        kind: &Template,
     ) -> Option<u32> {
         let mut after = self.states[state].clone();
         let value = kind.moves(frame).try_fold(0, |value, (step, moved)| {
@@ -270,7 +272,7 @@ impl Rows {
         while state < self.states.len() {
             if depth[state] < frame.leave.len() {
                 for (column, kind) in columns.iter().enumerate() {
-                    self.follow(automaton, frame, (state, column, kind));
+                    self.follow(automaton, frame, state, column, kind);
                     depth.resize(self.states.len(), depth[state] + 1);
                 }
             }
@@ -304,8 +306,7 @@ impl Rows {
                 for &column in &of_step[step] {
                     let kind = &columns[column];
                     let after = (kind.label.first + kind.label.steps) as usize;
-                    if let Some(next) =
-                        self.follow(automaton, frame, (state as usize, column, kind))
+                    if let Some(next) = self.follow(automaton, frame, state as usize, column, kind)
                         && after <= steps
                         && seen.insert((after, next))
                     {

@@ -5,7 +5,7 @@
 //! each step are kept. What comes out keeps every rule.
 
 use super::class::Class;
-use super::graph::{Place, Sorted};
+use super::graph::{NodeId, Place, Sorted};
 use super::lookahead::Possible;
 use super::packed::State;
 use super::path::BestPath;
@@ -315,35 +315,9 @@ impl Beam {
                     PeekMut::pop(candidate);
                 }
             }
-            let mut state = parent.state;
-            let Some(mut extra) = class.follow(&mut state, label) else {
+            let Some((state, extra)) = self.follow(class, parent_index, label, arc.to) else {
                 continue;
             };
-            // An automaton without a table is followed by calling it.
-            let width = self.wide.len() / self.partials.len();
-            self.next_wide.clear();
-            self.next_wide
-                .extend_from_slice(&self.wide[parent_index as usize * width..][..width]);
-            let Some(more) = class.follow_wide(&mut self.next_wide, label) else {
-                continue;
-            };
-            extra += more;
-            if arc.to == end {
-                let Some(more) = class.end(&state).zip(class.end_wide(&mut self.next_wide)) else {
-                    continue;
-                };
-                extra += more.0 + more.1;
-            } else if class.lookahead().is_lost(
-                class,
-                &self.possible,
-                &state,
-                diagram.step_of(arc.to),
-            ) || !self
-                .seen
-                .insert((arc.to, state, self.next_wide.as_slice().into()))
-            {
-                continue;
-            }
             let plain = parent.plain + self.plain[label as usize] + f64::of(extra);
             let priced = parent.priced + self.priced[label as usize] + f64::of(extra);
             let index = self.partials.len() as u32;
@@ -375,6 +349,39 @@ impl Beam {
         let mut buffer = open.into_vec();
         buffer.clear();
         (buffer, goal)
+    }
+
+    /// Follows a label to a node in the automata left out: their states and value; `None` if one does not allow it, if the path is lost, or if another one came
+    /// to the node in the same states. The states of automata without tables are in `next_wide`.
+    fn follow(
+        &mut self,
+        class: &Class,
+        parent: u32,
+        label: u32,
+        node: NodeId,
+    ) -> Option<(State, i64)> {
+        let mut state = self.partials[parent as usize].state;
+        let mut extra = class.follow(&mut state, label)?;
+        // An automaton without a table is followed by calling it.
+        let width = self.wide.len() / self.partials.len();
+        self.next_wide.clear();
+        self.next_wide
+            .extend_from_slice(&self.wide[parent as usize * width..][..width]);
+        extra += class.follow_wide(&mut self.next_wide, label)?;
+        if node == class.diagram.node_count() as u32 - 1 {
+            extra += class.end(&state)?;
+            extra += class.end_wide(&mut self.next_wide)?;
+            return Some((state, extra));
+        }
+        let step = class.diagram.step_of(node);
+        let is_lost = class
+            .lookahead()
+            .is_lost(class, &self.possible, &state, step);
+        let mut is_new = || {
+            self.seen
+                .insert((node, state, self.next_wide.as_slice().into()))
+        };
+        (!is_lost && is_new()).then_some((state, extra))
     }
 
     /// Lists the moves that may follow a partial path at a node.

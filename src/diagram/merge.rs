@@ -64,6 +64,44 @@ impl Merged {
     }
 }
 
+/// The nodes of one step by a hash of their arcs.
+#[derive(Default)]
+struct Alike {
+    /// The node made last with each hash.
+    latest: FxHashMap<u64, u32>,
+    /// For each node the one made before it with the same hash.
+    before: Vec<u32>,
+}
+
+impl Alike {
+    /// Keeps the arcs from `first` on as a node, unless the step has a node with the same arcs; returns that, or the new one.
+    fn keep(&mut self, step: u32, first: usize, merged: &mut Merged) -> u32 {
+        let own = &merged.arcs[first..];
+        debug_assert!(
+            own.is_sorted(),
+            "a node makes each move once, in the order of templates"
+        );
+        let mut hasher = FxHasher::default();
+        own.iter().for_each(|&(rank, target)| {
+            ((u64::from(rank) << 32) | u64::from(target)).hash(&mut hasher)
+        });
+        let next = merged.nodes.len() as u32;
+        let latest = self.latest.entry(hasher.finish()).or_insert(END);
+        let mut known = *latest;
+        while known != END && merged.arcs_of(known) != own {
+            known = self.before[known as usize];
+        }
+        if known != END {
+            merged.arcs.truncate(first);
+            return known;
+        }
+        let end = merged.arcs.len() as u32;
+        merged.nodes.push((step, first as u32, end));
+        self.before.push(std::mem::replace(latest, next));
+        next
+    }
+}
+
 impl<'a> Product<'a> {
     pub(super) fn new(frame: &'a Frame, templates: &'a Templates, groups: Vec<Vec<u16>>) -> Self {
         let mut group_of = vec![None; frame.places.len()];
@@ -105,25 +143,14 @@ impl<'a> Product<'a> {
 
     /// Leaves out what does not reach the end, merges nodes with the same future, numbers what remains by time.
     pub(super) fn merged(mut self) -> Built {
-        // Arcs in the order of templates and values, whenever these came up.
-        let mut by_rank: Vec<u32> = (0..self.bundles.len() as u32).collect();
-        by_rank.sort_unstable_by_key(|&bundle| self.bundles[bundle as usize]);
-        let mut rank_of = vec![0_u32; by_rank.len()];
-        by_rank
-            .iter()
-            .zip(0..)
-            .for_each(|(&bundle, rank)| rank_of[bundle as usize] = rank);
-        self.bundles.sort_unstable();
-
+        let rank_of = self.sort_bundles();
         let mut merged_of: Vec<u32> = vec![END; self.range_of.len()];
         let mut merged = Merged::default();
-        let mut same: FxHashMap<u64, u32> = FxHashMap::default();
-        // The node made before with the same hash.
-        let mut before: Vec<u32> = Vec::new();
+        let mut alike = Alike::default();
         let mut current = u32::MAX;
         for &(step, node) in self.order.iter().rev() {
             if step != current {
-                same.clear();
+                alike.latest.clear();
                 current = step;
             }
             let (from, to) = self.range_of[node as usize];
@@ -134,44 +161,33 @@ impl<'a> Product<'a> {
                 } else {
                     merged_of[target as usize]
                 };
-                if target != END || self.bundles[rank_of[bundle as usize] as usize].0 == END {
-                    merged.arcs.push((rank_of[bundle as usize], target));
+                let rank = rank_of[bundle as usize];
+                if target != END || self.bundles[rank as usize].0 == END {
+                    merged.arcs.push((rank, target));
                 }
             }
-            if merged.arcs.len() == first {
-                continue;
+            if merged.arcs.len() > first {
+                merged_of[node as usize] = alike.keep(step, first, &mut merged);
             }
-            let own = &merged.arcs[first..];
-            debug_assert!(
-                own.is_sorted(),
-                "a node makes each move once, in the order of templates"
-            );
-            let mut hasher = FxHasher::default();
-            own.iter().for_each(|&(rank, target)| {
-                ((u64::from(rank) << 32) | u64::from(target)).hash(&mut hasher)
-            });
-            let next = merged.nodes.len() as u32;
-            let latest = same.entry(hasher.finish()).or_insert(END);
-            let mut known = *latest;
-            while known != END && merged.arcs_of(known) != own {
-                known = before[known as usize];
-            }
-            merged_of[node as usize] = if known == END {
-                merged
-                    .nodes
-                    .push((step, first as u32, merged.arcs.len() as u32));
-                before.push(std::mem::replace(latest, next));
-                next
-            } else {
-                merged.arcs.truncate(first);
-                known
-            };
         }
         let root = self
             .order
             .first()
             .map_or(END, |source| merged_of[source.1 as usize]);
         self.numbered(root, &merged)
+    }
+
+    /// Sorts bundles by templates and values, whenever these came up; returns the new position of each.
+    fn sort_bundles(&mut self) -> Vec<u32> {
+        let mut by_rank: Vec<u32> = (0..self.bundles.len() as u32).collect();
+        by_rank.sort_unstable_by_key(|&bundle| self.bundles[bundle as usize]);
+        let mut rank_of = vec![0_u32; by_rank.len()];
+        by_rank
+            .iter()
+            .zip(0..)
+            .for_each(|(&bundle, rank)| rank_of[bundle as usize] = rank);
+        self.bundles.sort_unstable();
+        rank_of
     }
 
     /// The diagram of what the root reaches; merging may have left other nodes behind.

@@ -41,59 +41,13 @@ impl Model {
             relevant: &relevant,
         };
         let found = automata_of(&of);
-        let mut automata = found.automata;
-        let requirements = found.requirements;
-
-        // A rotation that leave may lie in has no arc of its own.
-        let leave_of: Vec<(ActivityId, ActivityId)> = relevant
-            .iter()
-            .filter_map(|activity| Some((activity, problem.activity(activity).leave_of?)))
-            .collect();
-        let has_arcs = axis.slots.is_empty() && leave_of.is_empty();
-        let places: Vec<PlaceLimits> = relevant
-            .iter()
-            .map(|activity| PlaceLimits::new(activity, has_arcs, &requirements))
-            .filter(|place| place.longest >= place.shortest)
-            .collect();
-        let forgotten = places
-            .iter()
-            .filter(|place| place.shortest == place.longest && place.once)
-            .map(|place| place.activity);
-        let kept: Vec<bool> = axis.steps.iter().map(super::axis::Step::is_kept).collect();
         let frame = Frame {
-            leave: axis.steps.iter().map(|step| step.leave).collect(),
-            busy,
-            slots: axis
-                .slots
-                .iter()
-                .map(|slot| (slot.first_step, slot.steps))
-                .collect(),
-            kept: kept.clone(),
-            base: PlaceAutomaton {
-                forgotten: Members::new(forgotten, &relevant),
-                kept: if kept.contains(&true) {
-                    kept
-                } else {
-                    Vec::new()
-                },
-                leave_of,
-            },
-            start_values: places
-                .iter()
-                .map(|place| values_starts(problem, doctor, place.activity))
-                .collect(),
-            cells: Vec::new(),
-            places: places
-                .into_iter()
-                .map(|place| (place.activity, place.shortest, place.longest))
-                .collect(),
             rests: found.rests,
+            ..frame_of(&of, &found.requirements, busy)
         };
-        automata.extend(
-            requirements
-                .into_iter()
-                .map(|automaton| Box::new(automaton) as Box<dyn Automaton>),
-        );
+        let requirements = found.requirements.into_iter();
+        let mut automata = found.automata;
+        automata.extend(requirements.map(|automaton| Box::new(automaton) as Box<dyn Automaton>));
         Self {
             axis: Arc::new(axis),
             frame,
@@ -159,6 +113,61 @@ fn automata_of(of: &OfDoctor<'_>) -> Found {
         }
     }
     found
+}
+
+/// The shape of a doctor's axis and of the rotations on it.
+fn frame_of(of: &OfDoctor<'_>, requirements: &[RequirementAutomaton], busy: Vec<bool>) -> Frame {
+    let OfDoctor {
+        problem,
+        doctor,
+        axis,
+        relevant,
+    } = *of;
+    // A rotation that leave may lie in has no arc of its own.
+    let leave_of: Vec<(ActivityId, ActivityId)> = relevant
+        .iter()
+        .filter_map(|activity| Some((activity, problem.activity(activity).leave_of?)))
+        .collect();
+    let has_arcs = axis.slots.is_empty() && leave_of.is_empty();
+    let places: Vec<PlaceLimits> = relevant
+        .iter()
+        .map(|activity| PlaceLimits::new(activity, has_arcs, requirements))
+        .filter(|place| place.longest >= place.shortest)
+        .collect();
+    let forgotten = places
+        .iter()
+        .filter(|place| place.shortest == place.longest && place.once)
+        .map(|place| place.activity);
+    let kept: Vec<bool> = axis.steps.iter().map(super::axis::Step::is_kept).collect();
+    Frame {
+        leave: axis.steps.iter().map(|step| step.leave).collect(),
+        busy,
+        slots: axis
+            .slots
+            .iter()
+            .map(|slot| (slot.first_step, slot.steps))
+            .collect(),
+        base: PlaceAutomaton {
+            forgotten: Members::new(forgotten, relevant),
+            kept: if kept.contains(&true) {
+                kept.clone()
+            } else {
+                Vec::new()
+            },
+            leave_of,
+        },
+        kept,
+        start_values: places
+            .iter()
+            .map(|place| values_starts(problem, doctor, place.activity))
+            .collect(),
+        cells: Vec::new(),
+        places: places
+            .into_iter()
+            .map(|place| (place.activity, place.shortest, place.longest))
+            .collect(),
+        rests: false,
+    }
 }
 
 /// How long a rotation in an activity is, in steps, and whether there is one at most.

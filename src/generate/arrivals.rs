@@ -137,7 +137,7 @@ impl Arrivals {
             let id = format!("doctor-{:04}", position + 1);
             places.want(curriculum);
             if self.planted {
-                planted.plant(&mut dice, curriculum, (&id, first, stay), &mut draft);
+                planted.plant(&mut dice, curriculum, &id, first..first + stay, &mut draft);
             }
             if position < wishes {
                 write_wish(&mut dice, &id, curriculum, &mut draft);

@@ -4,6 +4,7 @@ use super::curriculum::{Curriculum, department_id, number, period_id};
 use super::dice::Dice;
 use super::places::Places;
 use crate::problem::draft::{CapacityDraft, ProblemDraft, RotationDraft};
+use std::ops::Range;
 
 /// Weeks for which the places stay the same.
 const QUARTER: usize = 13;
@@ -27,12 +28,13 @@ impl Planted {
         &mut self,
         dice: &mut Dice,
         curriculum: &Curriculum,
-        (doctor, first, stay): (&str, usize, usize),
+        doctor: &str,
+        weeks: Range<usize>,
         draft: &mut ProblemDraft,
     ) -> Vec<usize> {
         let mut idle = Vec::new();
-        let mut slack = stay.saturating_sub(curriculum.weeks());
-        let mut week = first;
+        let mut slack = weeks.len().saturating_sub(curriculum.weeks());
+        let mut week = weeks.start;
         for kind in order(dice, curriculum) {
             let wait = dice.between(0, slack / 2);
             slack -= wait;
@@ -57,7 +59,7 @@ impl Planted {
             });
             week = to;
         }
-        idle.extend(week..first + stay);
+        idle.extend(week..weeks.end);
         idle
     }
     /// Closes departments in weeks in which nobody is there.

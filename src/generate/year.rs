@@ -116,7 +116,7 @@ impl Year {
             places.want(curriculum);
             write_preferences(&mut dice, &id, curriculum, &mut draft);
             let free = if self.planted {
-                planted.plant(&mut dice, curriculum, (&id, 0, self.weeks), &mut draft)
+                planted.plant(&mut dice, curriculum, &id, 0..self.weeks, &mut draft)
             } else {
                 (0..self.weeks).collect()
             };

@@ -32,15 +32,16 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
             half,
             keeps_place,
         } => {
+            let leave = LeaveDraft {
+                doctor: doctor.clone(),
+                from: from.clone(),
+                to: to.clone(),
+                half: *half,
+                keeps_place: *keeps_place,
+                ..LeaveDraft::default()
+            };
             if work.doctor(doctor).is_some() {
-                work.edit.draft.leaves.push(LeaveDraft {
-                    doctor: doctor.clone(),
-                    from: from.clone(),
-                    to: to.clone(),
-                    half: *half,
-                    keeps_place: *keeps_place,
-                    ..LeaveDraft::default()
-                });
+                work.edit.draft.leaves.push(leave);
             }
         }
         Change::Extend {

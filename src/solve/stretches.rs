@@ -89,7 +89,7 @@ fn windows(problem: &Problem, needs: &[Vec<Need>]) -> BTreeSet<(usize, usize)> {
     let due = |within: &PeriodSet| {
         let mut periods = within.iter().map(PeriodId::index);
         let first = periods.next()?;
-        Some((first, periods.last().unwrap_or(first)))
+        Some((first, periods.next_back().unwrap_or(first)))
     };
     let requirements = problem.requirements().iter().filter(|one| one.min > 0);
     let mut windows: BTreeSet<(usize, usize)> = requirements

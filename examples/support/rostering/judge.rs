@@ -126,6 +126,42 @@ fn judge_employee(
             ),
         );
     }
+    judge_runs(employee, row, &mut report);
+    // Day 0 is a Monday.
+    let weekends = row
+        .chunks(7)
+        .filter(|week| week.iter().skip(5).any(Option::is_some))
+        .count();
+    if i64::try_from(weekends).is_ok_and(|weekends| weekends > employee.most_weekends) {
+        report(
+            Aspect::Weekends,
+            format!(
+                "works on {weekends} weekends, not at most {}",
+                employee.most_weekends
+            ),
+        );
+    }
+    for day in employee.days_off.iter().filter(|day| row[**day].is_some()) {
+        report(
+            Aspect::DayOff,
+            format!("works on day {}, a day off", day + 1),
+        );
+    }
+    for (day, pair) in (1..).zip(row.windows(2)) {
+        if let [Some(one), Some(next)] = *pair
+            && instance.shifts[one].not_next.contains(&next)
+        {
+            let (one, next) = (&instance.shifts[one].id, &instance.shifts[next].id);
+            report(
+                Aspect::Succession,
+                format!("shift {next} follows {one} on day {}", day + 1),
+            );
+        }
+    }
+}
+
+/// Days of work in a row, and days off in a row. What the first and the last day cut is of no length that is known.
+fn judge_runs(employee: &Employee, row: &[Option<usize>], report: &mut impl FnMut(Aspect, String)) {
     let mut first = 0;
     for run in row.chunk_by(|one, next| one.is_some() == next.is_some()) {
         let next = first + run.len();
@@ -162,36 +198,5 @@ fn judge_employee(
             );
         }
         first = next;
-    }
-    // Day 0 is a Monday.
-    let weekends = row
-        .chunks(7)
-        .filter(|week| week.iter().skip(5).any(Option::is_some))
-        .count();
-    if i64::try_from(weekends).is_ok_and(|weekends| weekends > employee.most_weekends) {
-        report(
-            Aspect::Weekends,
-            format!(
-                "works on {weekends} weekends, not at most {}",
-                employee.most_weekends
-            ),
-        );
-    }
-    for day in employee.days_off.iter().filter(|day| row[**day].is_some()) {
-        report(
-            Aspect::DayOff,
-            format!("works on day {}, a day off", day + 1),
-        );
-    }
-    for (day, pair) in (1..).zip(row.windows(2)) {
-        if let [Some(one), Some(next)] = *pair
-            && instance.shifts[one].not_next.contains(&next)
-        {
-            let (one, next) = (&instance.shifts[one].id, &instance.shifts[next].id);
-            report(
-                Aspect::Succession,
-                format!("shift {next} follows {one} on day {}", day + 1),
-            );
-        }
     }
 }

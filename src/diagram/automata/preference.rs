@@ -1,8 +1,10 @@
 //! 9. Preferences: values of single cells and of starts.
 
 use super::personal::{Found, OfDoctor, Personal};
+use crate::diagram::Step;
 use crate::diagram::table::Cells;
-use crate::ids::{PeriodId, RuleId};
+use crate::ids::{ActivityId, PeriodId, RuleId};
+use crate::problem::Problem;
 use crate::problem::rule::Per;
 use crate::problem::rule::Preference;
 
@@ -20,41 +22,36 @@ impl Personal for Preference {
                 continue;
             }
             for (step, block) in cells.axis.steps.iter().enumerate() {
-                let chosen = |period: PeriodId| {
-                    self.periods
-                        .as_ref()
-                        .is_none_or(|periods| periods.contains(period))
-                };
                 let cell = place * cells.steps + step;
                 match self.per {
                     Per::Period => {
-                        let count = match &self.periods {
-                            _ if is_mixed => {
-                                let does = |period: &PeriodId| {
-                                    problem.works_in(activity, *period).unwrap_or(activity)
-                                };
-                                let is_paid = |period: &&PeriodId| {
-                                    chosen(**period) && self.activities.contains(does(period))
-                                };
-                                block.present.iter().filter(is_paid).count()
-                            }
-                            None => block.present.len(),
-                            Some(periods) => block
-                                .present
-                                .iter()
-                                .filter(|period| periods.contains(**period))
-                                .count(),
+                        let periods = if is_mixed {
+                            self.mixed_periods(problem, activity, block)
+                        } else {
+                            block.present.iter().filter(|at| self.pays_in(**at)).count()
                         };
-                        cells.value[cell] += self.value * count as i64;
+                        cells.value[cell] += self.value * periods as i64;
                     }
-                    Per::Block => {
-                        cells.value[cell] += if chosen(block.first) { self.value } else { 0 }
-                    }
-                    Per::Rotation => {
-                        cells.start[cell] += if chosen(block.first) { self.value } else { 0 }
-                    }
+                    Per::Block if self.pays_in(block.first) => cells.value[cell] += self.value,
+                    Per::Rotation if self.pays_in(block.first) => cells.start[cell] += self.value,
+                    Per::Block | Per::Rotation => {}
                 }
             }
         }
+    }
+}
+
+impl Preference {
+    fn pays_in(&self, period: PeriodId) -> bool {
+        let periods = self.periods.as_ref();
+        periods.is_none_or(|periods| periods.contains(period))
+    }
+
+    /// Periods of a block that are paid for, where leave takes a part of it and the rest is work.
+    fn mixed_periods(&self, problem: &Problem, activity: ActivityId, block: &Step) -> usize {
+        let does = |period| problem.works_in(activity, period).unwrap_or(activity);
+        let is_paid =
+            |period: PeriodId| self.pays_in(period) && self.activities.contains(does(period));
+        block.present.iter().filter(|at| is_paid(**at)).count()
     }
 }

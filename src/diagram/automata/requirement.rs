@@ -68,9 +68,11 @@ impl RequirementAutomaton {
         let bounded = limits.run_max != i64::MAX;
         // No rotation is shorter; one that is nothing but leave has no length where that does not count.
         let least = i64::from(lengths.iter().all(|length| *length > 0));
-        // With a limit of 0 the state still has to show that there is a rotation.
         let run_cap = if bounded {
+            // With a limit of 0 the state still has to show that there is a rotation.
             limits.run_max.max(1)
+        } else if limits.run_min <= least {
+            0
         } else {
             limits.run_min
         };
@@ -90,11 +92,7 @@ impl RequirementAutomaton {
             weight: limits.weight,
             amount_cap: cap(limits.min, limits.max),
             runs_cap: cap(limits.runs_min, limits.runs_max),
-            run_cap: if limits.run_min <= least && !bounded {
-                0
-            } else {
-                run_cap
-            },
+            run_cap,
         }
     }
     /// True if a rotation counts wherever it starts.
@@ -253,6 +251,7 @@ impl Automaton for RequirementAutomaton {
     }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         let activities = self.progress.activities.list();
+        let amounts = self.progress.amounts();
         let mut linear = Linear {
             rest: self
                 .lengths_only()
@@ -261,7 +260,7 @@ impl Automaton for RequirementAutomaton {
                 .collect(),
             ..Linear::default()
         };
-        let amount = Sum::counting(activities, false, self.progress.amounts().to_vec());
+        let amount = Sum::counting(activities, false, amounts.to_vec());
         let runs = Sum::counting(
             activities,
             true,
@@ -288,12 +287,7 @@ impl Automaton for RequirementAutomaton {
         {
             // Nothing at all, or enough.
             linear.switches = 1;
-            let all: i64 = self
-                .progress
-                .amounts()
-                .iter()
-                .map(|amount| i64::from(*amount))
-                .sum();
+            let all: i64 = amounts.iter().map(|amount| i64::from(*amount)).sum();
             let most_amount = most.filter(|_| self.weight.is_none()).unwrap_or(all);
             let most_runs = runs_upper.unwrap_or(self.starts_count.len() as i64);
             linear.rows.push(at_most_switched(&amount, most_amount));

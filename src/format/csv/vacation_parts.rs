@@ -29,10 +29,10 @@ struct Span {
 }
 
 impl Parts {
-    /// Adds an activity that is leave for each activity that has none: of whole blocks where `lengths` has `None` or a number of periods that is no less
-    /// than a block's, and for each other number one for each place in a block.
+    /// Adds activities that are leave, for each activity that has none. One is leave of whole blocks, if `lengths` has `None` or a number of periods that
+    /// fills a block. For each smaller number there is one for each place in a block.
     ///
-    /// Blocks are known of a draft that `is_sound`: what is wrong with others is reported where they are resolved.
+    /// Only a draft that `is_sound` is asked for its blocks. What is wrong with others is reported where they are resolved.
     pub(super) fn add(
         draft: &mut ProblemDraft,
         lengths: &BTreeSet<Option<i64>>,
@@ -126,18 +126,31 @@ impl Parts {
     }
 }
 
-/// Activities that no activity is leave of, with their departments; a department without activities of its own is one.
-fn without_leave(draft: &ProblemDraft) -> Vec<(String, String)> {
+/// An activity that gets leave.
+#[derive(Clone)]
+struct Base {
+    activity: String,
+    department: String,
+}
+
+/// Activities that no activity is leave of; a department without activities of its own is one.
+fn without_leave(draft: &ProblemDraft) -> Vec<Base> {
     let rows = draft.activities.iter().filter(|row| row.leave_of.is_none());
-    let listed: Vec<(String, String)> = rows
-        .map(|row| (row.id.clone(), row.department.clone()))
+    let listed: Vec<Base> = rows
+        .map(|row| Base {
+            activity: row.id.clone(),
+            department: row.department.clone(),
+        })
         .collect();
-    let offering: BTreeSet<&String> = listed.iter().map(|row| &row.1).collect();
+    let offering: BTreeSet<&String> = listed.iter().map(|base| &base.department).collect();
     let whole = draft
         .departments
         .iter()
         .filter(|row| !offering.contains(&row.id))
-        .map(|row| (row.id.clone(), row.id.clone()));
+        .map(|row| Base {
+            activity: row.id.clone(),
+            department: row.id.clone(),
+        });
     let has_leave: BTreeSet<&String> = draft
         .activities
         .iter()
@@ -147,20 +160,22 @@ fn without_leave(draft: &ProblemDraft) -> Vec<(String, String)> {
         .iter()
         .cloned()
         .chain(whole)
-        .filter(|row| !has_leave.contains(&row.0))
+        .filter(|base| !has_leave.contains(&base.activity))
         .collect()
 }
 
+/// Adds an activity that is leave within rotations of another one; returns its id.
 fn add_leave(
     draft: &mut ProblemDraft,
-    (of, department): &(String, String),
+    base: &Base,
     name: &str,
     leave_periods: PeriodFilter,
 ) -> String {
+    let of = &base.activity;
     let id = format!("{of}, vacation{name}");
     draft.activities.push(ActivityDraft {
         id: id.clone(),
-        department: department.clone(),
+        department: base.department.clone(),
         tags: vec![TAG.to_owned()],
         leave_of: Some(of.clone()),
         leave_periods,

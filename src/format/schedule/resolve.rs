@@ -84,6 +84,19 @@ fn as_lost(found: Diagnostics) -> Diagnostics {
     lost
 }
 
+/// A field of a record, and what stands in it.
+#[derive(Clone, Copy)]
+struct Cell<'a> {
+    field: &'static str,
+    text: &'a str,
+}
+
+impl<'a> Cell<'a> {
+    fn new(field: &'static str, text: &'a str) -> Self {
+        Self { field, text }
+    }
+}
+
 /// An id that looks like an unknown one is looked for among so many at most.
 const NEAR_AMONG: usize = 2_000;
 
@@ -196,18 +209,28 @@ impl<'a> Resolver<'a> {
     fn rotation(&mut self, record: &RotationRecord, pointer: &str) -> Option<(DoctorId, Rotation)> {
         let subject = format!("rotation of doctor {:?}", record.doctor);
         let doctor = self.doctors.get(record.doctor.as_str()).copied();
-        let doctor = self.known(doctor, ("doctor", &record.doctor), pointer, &subject);
+        let doctor = self.known(
+            doctor,
+            Cell::new("doctor", &record.doctor),
+            pointer,
+            &subject,
+        );
         let activity = self.activities.get(record.activity.as_str()).copied();
-        let activity = self.known(activity, ("activity", &record.activity), pointer, &subject);
+        let activity = self.known(
+            activity,
+            Cell::new("activity", &record.activity),
+            pointer,
+            &subject,
+        );
         let first = self.end(
-            (&record.from, &record.first_period),
-            ("from", "first_period"),
+            Cell::new("from", &record.from),
+            Cell::new("first_period", &record.first_period),
             pointer,
             &subject,
         );
         let last = self.end(
-            (&record.to, &record.last_period),
-            ("to", "last_period"),
+            Cell::new("to", &record.to),
+            Cell::new("last_period", &record.last_period),
             pointer,
             &subject,
         );
@@ -268,9 +291,14 @@ impl<'a> Resolver<'a> {
     ) -> Option<(DoctorId, Attendance)> {
         let subject = format!("attendance of doctor {:?}", record.doctor);
         let doctor = self.doctors.get(record.doctor.as_str()).copied();
-        let doctor = self.known(doctor, ("doctor", &record.doctor), pointer, &subject);
+        let doctor = self.known(
+            doctor,
+            Cell::new("doctor", &record.doctor),
+            pointer,
+            &subject,
+        );
         let event = self.events.get(record.event.as_str()).copied();
-        let event = self.known(event, ("event", &record.event), pointer, &subject)?;
+        let event = self.known(event, Cell::new("event", &record.event), pointer, &subject)?;
         let slots = self.problem.event(event).slots.len();
         let slot = usize::try_from(record.slot)
             .ok()
@@ -299,12 +327,12 @@ impl<'a> Resolver<'a> {
     fn known<T>(
         &mut self,
         found: Option<T>,
-        (kind, key): (&str, &str),
+        Cell { field, text }: Cell<'_>,
         pointer: &str,
         subject: &str,
     ) -> Option<T> {
         if found.is_none() {
-            let ids: Vec<&str> = match kind {
+            let ids: Vec<&str> = match field {
                 "doctor" => self.doctors.keys().copied().collect(),
                 "activity" => self.activities.keys().copied().collect(),
                 _ => self.events.keys().copied().collect(),
@@ -312,16 +340,16 @@ impl<'a> Resolver<'a> {
             let near = if ids.len() <= NEAR_AMONG
                 && self.found.as_slice().len() < limits::FINDINGS_OF_A_CODE
             {
-                crate::error::nearest(key, ids.into_iter())
+                crate::error::nearest(text, ids.into_iter())
             } else {
                 None
             };
             let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
             self.found.error(
                 Code::UnknownReference,
-                format!("{pointer}/{kind}"),
+                format!("{pointer}/{field}"),
                 subject,
-                format!("there is no {kind} {key:?}.{near}"),
+                format!("there is no {field} {text:?}.{near}"),
             );
         }
         found
@@ -330,18 +358,18 @@ impl<'a> Resolver<'a> {
     /// The period at one end of a rotation, by its date or its number or both.
     fn end(
         &mut self,
-        (date, number): (&str, &str),
-        (date_field, number_field): (&str, &str),
+        date: Cell<'_>,
+        number: Cell<'_>,
         pointer: &str,
         subject: &str,
     ) -> Option<PeriodId> {
-        let is_first = date_field == "from";
+        let is_first = date.field == "from";
         let horizon = self.problem.horizon();
         let mut periods = Vec::new();
-        for (text, field) in [(number, number_field), (date, date_field)] {
-            if text.is_empty() && (field == number_field || !number.is_empty()) {
-                continue;
-            }
+        // A date is needed where there is no number.
+        let is_date_read = !date.text.is_empty() || number.text.is_empty();
+        let cells = [(number, !number.text.is_empty()), (date, is_date_read)];
+        for (Cell { field, text }, _) in cells.into_iter().filter(|cell| cell.1) {
             let period = horizon.moment(text).and_then(|(first, last)| {
                 // The periods that have working time in the span, as for rotations that are published in a problem.
                 let period = if is_first {
@@ -369,12 +397,15 @@ impl<'a> Resolver<'a> {
             && by_number != by_date
         {
             let message = format!(
-                "{number_field} {number} is not the period of {date}, which is #{}.",
+                "{} {} is not the period of {}, which is #{}.",
+                number.field,
+                number.text,
+                date.text,
                 by_date.index() + 1
             );
             self.found.error(
                 Code::WrongProblem,
-                format!("{pointer}/{number_field}"),
+                format!("{pointer}/{}", number.field),
                 subject,
                 message,
             );

@@ -57,7 +57,9 @@ impl Counts {
     pub(crate) fn ask(
         data: &ProblemData,
         code: &CellCode,
-        (doctors, activities, periods): (&DoctorSet, &ActivitySet, &PeriodSet),
+        doctors: &DoctorSet,
+        activities: &ActivitySet,
+        periods: &PeriodSet,
     ) -> Result<Self, Wrong> {
         let mut asked = Self {
             code: code.clone(),

@@ -65,7 +65,7 @@ impl Draft for CustomSum {
             Activities.resolve(&self.activities, "activities", at);
         let periods: Option<PeriodSet> = JudgedPeriods.resolve(&self.periods, "periods", at);
         let (doctors, periods) = (doctors?, periods?);
-        let counts = ask_counts(&self.counts, (&doctors, &activities?, &periods), at)?;
+        let counts = ask_counts(&self.counts, &doctors, &activities?, &periods, at)?;
         at.add(Rule::CustomSum(resolved::CustomSum {
             doctors,
             periods,

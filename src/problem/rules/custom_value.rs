@@ -38,7 +38,7 @@ impl Draft for CustomValue {
             Activities.resolve(&self.activities, "activities", at);
         let periods: Option<PeriodSet> = Periods.resolve(&self.periods, "periods", at);
         let doctors = doctors?;
-        let counts = ask_counts(&self.counts, (&doctors, &activities?, &periods?), at)?;
+        let counts = ask_counts(&self.counts, &doctors, &activities?, &periods?, at)?;
         at.add(Rule::CustomValue(resolved::CustomValue {
             doctors,
             counts,

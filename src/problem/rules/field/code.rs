@@ -26,7 +26,9 @@ impl Resolve<PersonalCode, Asked> for OwnCode {
 /// Asks what the cells of a rule count.
 pub(crate) fn ask_counts(
     code: &CellCode,
-    (doctors, activities, periods): (&DoctorSet, &ActivitySet, &PeriodSet),
+    doctors: &DoctorSet,
+    activities: &ActivitySet,
+    periods: &PeriodSet,
     at: &mut At<'_>,
 ) -> Option<Counts> {
     if code.get().is_none() {
@@ -43,7 +45,7 @@ pub(crate) fn ask_counts(
     {
         return None;
     }
-    match Counts::ask(&at.resolver.data, code, (doctors, activities, periods)) {
+    match Counts::ask(&at.resolver.data, code, doctors, activities, periods) {
         Ok(counts) => Some(counts),
         Err(wrong) => {
             let (code, message) = match wrong {
