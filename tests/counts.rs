@@ -189,3 +189,37 @@ fn what_does_not_fit_by_counting_is_proven_at_once() {
         );
     }
 }
+
+/// Residents of two levels over fortnights; who is of the second may not be in intensive care in one of them, where one of them is asked for.
+fn exams(residents: usize, fortnight: usize) -> Problem {
+    let names: Vec<String> = (0..residents)
+        .map(|number| format!(r#"{{"id": "d{number}", "level": "y{}"}}"#, number % 2))
+        .collect();
+    let text = format!(
+        r##"{{"format": 1, "name": "exams",
+            "horizon": {{"kind": "week", "start": "2026-07-05", "end": "2027-01-02"}},
+            "departments": [{{"id": "icu"}}, {{"id": "ward"}}],
+            "doctors": [{}],
+            "requirements": [{{"id": "icu", "activities": {{"departments": ["icu"]}}, "min": 6, "run_max": 4}}],
+            "rules": [
+              {{"kind": "cells", "id": "exam", "doctors": {{"levels": ["y1"]}}, "activities": {{"departments": ["icu"]}},
+                "periods": {{"periods": ["#{fortnight}"]}}, "mode": "forbidden"}},
+              {{"kind": "coverage", "id": "one of y1", "doctors": {{"levels": ["y1"]}},
+                "activities": {{"departments": ["icu"]}}, "min": 1}}]}}"##,
+        names.join(", ")
+    );
+    serde_json::from_str::<medrota::problem::draft::ProblemDraft>(&text)
+        .unwrap()
+        .validate()
+        .unwrap()
+}
+
+#[test]
+fn what_the_first_walk_cannot_keep_is_proven_before_there_are_prices() {
+    for (residents, fortnight) in [(6, 3), (10, 14), (14, 26)] {
+        let outcome = solve(&exams(residents, fortnight), 40_000);
+        assert_eq!(outcome.termination, Termination::Infeasible, "{residents}");
+        assert!(outcome.certificate().is_some(), "{residents}");
+        assert_eq!(outcome.statistics.price_iterations, 0, "{residents}");
+    }
+}

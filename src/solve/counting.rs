@@ -63,7 +63,6 @@ impl PortfolioEngine for Counting {
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
         let is_refuted = run.counts_infeasible()
-            || run.stretches_prove_infeasible()
             || (common.chains.iter()).any(|chain| run.proves_infeasible(chain, &[]));
         if is_refuted {
             Next::End(Termination::Infeasible)

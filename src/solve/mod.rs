@@ -42,7 +42,6 @@ mod setting;
 mod solver;
 mod start;
 mod stop;
-mod stretches;
 mod threads;
 mod unit;
 mod walk;

@@ -94,9 +94,6 @@ pub(super) mod closer {
 pub(super) mod counting {
     /// Sums that are tried in one solve; each costs a best path for each doctor.
     pub(in crate::solve) const MOST_SUMS: usize = 200;
-    /// The same for stretches of time. The periods of a requirement are a stretch worth a look if what is staffed there is more than this part of those who are there.
-    pub(in crate::solve) const MOST_STRETCHES: usize = 40;
-    pub(in crate::solve) const NEARLY_ALL: (i64, i64) = (1, 2);
 }
 
 /// The search.

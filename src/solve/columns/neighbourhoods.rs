@@ -19,8 +19,9 @@ use super::scopes::{Scopes, Yield};
 use super::state::State;
 use super::stock::Stock;
 use crate::error::Result;
-use crate::formulation::Formulation;
+use crate::formulation::{Formulation, Row, RowId};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 /// The engine: neighbourhoods of the best schedule, beside the walks, once prices have cooled. Both get the more time the more they gain by it.
 #[derive(Debug, Default)]
@@ -31,7 +32,9 @@ pub(in crate::solve) struct Neighbourhoods {
 /// What the engine keeps between its turns.
 #[derive(Debug)]
 struct AtHand {
-    /// While there is no schedule: the rows, of which none is hard. What the hard ones are broken by costs more than all that can be won elsewhere.
+    /// There was no schedule when it began.
+    has_none: bool,
+    /// While there is no schedule: the rows, of which none is hard but those over scores. What the hard ones are broken by costs more than all that can be won elsewhere.
     elastic: Option<Formulation>,
     /// Without columns of its own: who is alike, and which rows there are.
     stock: Stock,
@@ -86,22 +89,18 @@ impl PortfolioEngine for Neighbourhoods {
 impl AtHand {
     fn new(run: &Run<'_>, common: &Common) -> Self {
         let setting = run.ground.setting();
-        let elastic = run
-            .known
-            .best
-            .is_none()
-            .then(|| elastic(setting.formulation, common.unit));
+        let has_none = run.known.best.is_none();
+        let elastic = has_none
+            .then(|| elastic(setting.formulation, common.unit))
+            .flatten();
         let mut at_hand = Self {
             stock: Stock::new(setting, common.prices.prices.clone()),
+            has_none,
             elastic,
             scopes: Scopes::default(),
             seen: 0,
             // Walks that found no schedule before the prices were there need help.
-            share: if run.known.best.is_none() {
-                SIXTEENTHS
-            } else {
-                FIRST_SHARE
-            },
+            share: if has_none { SIXTEENTHS } else { FIRST_SHARE },
             batch: 0,
             walked: common.course.walked,
             value: 0,
@@ -124,9 +123,10 @@ impl AtHand {
 
     /// The best schedule, or, while there is none, what came nearest to one.
     fn base(&self, run: &Run<'_>) -> Option<Incumbent> {
-        if self.elastic.is_none() {
+        if !self.has_none {
             return run.known.best.clone();
         }
+        self.elastic.as_ref()?;
         let labels = run.known.nearest.as_ref()?.labels.clone();
         let value = judge(self.setting(run), &labels).value?;
         Some(Incumbent { value, labels })
@@ -134,7 +134,7 @@ impl AtHand {
 
     /// Some batches of neighbourhoods of the best schedule.
     fn turn(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<()> {
-        if self.elastic.is_some() && run.known.best.is_some() {
+        if self.has_none && run.known.best.is_some() {
             *self = Self::new(run, common);
         }
         let walked = common.course.walked.saturating_sub(self.walked);
@@ -242,15 +242,38 @@ impl AtHand {
     }
 }
 
-/// The same rows, of which none is hard.
-fn elastic(formulation: &Formulation, unit: f64) -> Formulation {
+/// The same rows, of which none is hard but those over scores; `None` where costs could leave 64 bits.
+fn elastic(formulation: &Formulation, unit: f64) -> Option<Formulation> {
     let mut elastic = formulation.clone();
-    let weight = (unit * WEIGHT_OF_HARD).ceil().max(1.0) as i64;
-    for row in elastic.rows.iter_mut().filter(|row| row.group.is_none()) {
-        row.weight.get_or_insert(weight);
+    let of_scores: FxHashSet<RowId> = formulation
+        .families
+        .iter()
+        .flat_map(|family| family.scores.iter().map(|score| score.1))
+        .collect();
+    let is_hard = |(number, row): &(usize, &mut Row)| {
+        row.weight.is_none() && row.group.is_none() && !of_scores.contains(&RowId::new(*number))
+    };
+    let doctors = formulation.of_doctor.len() as i128;
+    let mut furthest = formulation.most_terms.saturating_mul(doctors);
+    let mut eased = Vec::new();
+    for (number, row) in elastic.rows.iter_mut().enumerate().filter(is_hard) {
+        let (lower, upper) = row.shape.hull();
+        let limits = [lower, upper].into_iter().flatten();
+        furthest = limits.fold(furthest, |sum, limit| {
+            sum.saturating_add(i128::from(limit).abs())
+        });
+        eased.push(number);
     }
-    elastic
+    let most = i64::try_from(MOST_COST / furthest.max(1)).unwrap_or(i64::MAX);
+    let weight = ((unit * WEIGHT_OF_HARD).ceil() as i64).max(1).min(most);
+    for number in eased {
+        elastic.rows[number].weight = Some(weight);
+    }
+    (weight > 0).then_some(elastic)
 }
+
+/// All that hard rows are broken by costs no more than this, so that with a value of at most 2^62 it stays within 64 bits.
+const MOST_COST: i128 = 1 << 61;
 
 /// A schedule to be improved, and what that has taken.
 struct Improving {
@@ -338,5 +361,61 @@ impl Improving {
         }
         let value = judge(setting, &labels).value?;
         (value > self.best.value).then_some(Incumbent { value, labels })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formulation::Shape;
+    use crate::ids::RuleId;
+
+    fn row(upper: i64, weight: Option<i64>, group: Option<u32>) -> Row {
+        Row {
+            rule: RuleId::new(0),
+            number: 0,
+            shape: Shape::Interval {
+                lower: Some(0),
+                upper: Some(upper),
+            },
+            weight,
+            group,
+        }
+    }
+
+    fn formulation(rows: Vec<Row>, most_terms: i128) -> Formulation {
+        let mut formulation = Formulation::default();
+        formulation.rows = rows;
+        formulation.most_terms = most_terms;
+        formulation.of_doctor = vec![Vec::new(); 6];
+        formulation
+    }
+
+    #[test]
+    fn what_hard_rows_are_broken_by_costs_no_more_than_64_bits_hold() {
+        for power in 0..62 {
+            let most_terms = 1_i128 << power;
+            let rows = vec![row(1 << (power / 2), None, None), row(3, None, None)];
+            let Some(eased) = elastic(&formulation(rows, most_terms), 1e9) else {
+                assert!(power > 55, "{power}");
+                continue;
+            };
+            for row in &eased.rows {
+                let weight = row.weight.unwrap();
+                assert!(weight > 0 && i128::from(weight) * most_terms * 6 <= MOST_COST);
+            }
+        }
+    }
+
+    #[test]
+    fn soft_rows_and_those_of_groups_stay_as_they_are() {
+        let rows = vec![
+            row(2, Some(7), None),
+            row(2, None, Some(0)),
+            row(2, None, None),
+        ];
+        let eased = elastic(&formulation(rows, 10), 2.0).unwrap();
+        let weights: Vec<Option<i64>> = eased.rows.iter().map(|row| row.weight).collect();
+        assert_eq!(weights, [Some(7), None, Some(200)]);
     }
 }
