@@ -2,7 +2,8 @@
 
 use super::prices::Prices;
 use crate::diagram::{
-    BestPath, Charges, Class, ExactSearch, LabelWeights, Pathways, Task, Unpriced, Weights,
+    BestPath, Charges, Class, ExactSearch, LabelWeights, Pathways, PrivateRow, Task, Unpriced,
+    Weights,
 };
 use crate::formulation::{ChargeBuffer, Formulation, PriceTable};
 use crate::ids::DoctorId;
@@ -192,8 +193,6 @@ impl<T: Width> Pass<T> {
             factor,
             cells: &self.charges.cells,
             slots: &self.charges.slots,
-            starts: &[],
-            steps: &[],
         };
         self.weights
             .fill(&class.diagram, values, axis.len(), &charges);
@@ -223,10 +222,9 @@ fn largest_value(labels: &[i64]) -> i128 {
 
 /// The most that a step pays to private rows: what it counts in one, times all prices.
 fn largest_private(class: &Class, private: &[i64]) -> i128 {
-    let terms = class.private_rows.iter().flat_map(|row| &row.terms);
-    let counted = terms.map(|term| i128::from(term.1.unsigned_abs())).max();
+    let counted = class.private_rows.iter().map(PrivateRow::largest).max();
     let prices = private.iter().map(|price| i128::from(price.unsigned_abs()));
-    prices.sum::<i128>() * counted.unwrap_or(1)
+    prices.sum::<i128>() * counted.map_or(1, i128::from)
 }
 
 /// The part of a doctor whose diagram is relaxed, with the automata that it leaves out.

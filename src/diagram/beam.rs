@@ -5,7 +5,7 @@
 //! each step are kept. What comes out keeps every rule.
 
 use super::class::Class;
-use super::graph::{NodeId, Place, Sorted};
+use super::graph::{NodeId, Sorted};
 use super::lookahead::Possible;
 use super::packed::State;
 use super::path::BestPath;
@@ -78,8 +78,6 @@ pub(crate) struct Beam {
     sorted: Sorted,
     width: usize,
     noise: Noise,
-    starts: Vec<f64>,
-    steps: Vec<f64>,
     /// Worth of the path found last.
     found: f64,
     relaxed: Vec<u32>,
@@ -159,26 +157,8 @@ impl Beam {
     /// Best completions under private prices; false if nothing leads to the end.
     fn complete(&mut self, class: &Class, private: &[f64]) -> bool {
         let diagram = &class.diagram;
-        class.private_charges(private, &mut self.starts, &mut self.steps);
-        let charged =
-            |charges: &[f64], place: u16| charges.get(place as usize).copied().unwrap_or(0.0);
-        let (starts, steps) = (&self.starts, &self.steps);
-        self.priced.clear();
-        self.priced.extend(
-            diagram
-                .labels()
-                .iter()
-                .zip(&self.plain)
-                .map(|(label, &weight)| match label.place {
-                    Place::Start(place) => {
-                        weight
-                            - charged(starts, place)
-                            - charged(steps, place) * f64::from(label.steps)
-                    }
-                    Place::Stay(place) => weight - charged(steps, place) * f64::from(label.steps),
-                    Place::Idle | Place::Attend(_) | Place::End => weight,
-                }),
-        );
+        self.priced.clone_from(&self.plain);
+        class.charge_private(private, false, &mut self.priced);
         self.best.run(diagram, &self.priced) != f64::NOWHERE
     }
 
@@ -196,7 +176,9 @@ impl Beam {
                 .for_each(|&(row, amount)| self.used[row as usize] += amount);
         }
         let mut breaks = false;
-        for ((row, price), &used) in class.private_rows.iter().zip(private).zip(&self.used) {
+        // Prices of soft rows stay as they are: what breaks these is paid for, and allowed.
+        let rows = class.private_rows.iter().zip(private).zip(&self.used);
+        for ((row, price), &used) in rows.filter(|((row, _), _)| row.weight.is_none()) {
             let (over, under) = (
                 used.saturating_sub(row.upper),
                 row.lower.saturating_sub(used),

@@ -57,7 +57,7 @@ impl Frame {
             let counts_starts = |automaton: &dyn Automaton| match automaton.relaxation() {
                 Relaxation::Drop { rows, .. } => rows
                     .iter()
-                    .any(|row| row.starts && row.terms.iter().any(|term| term.0 == place.0)),
+                    .any(|row| row.sum.starts && row.sum.counts(place.0)),
                 Relaxation::Keep => false,
             };
             // A place that is kept is not given up in between: that takes a state.

@@ -6,6 +6,7 @@ use super::frame::{Frame, Templates};
 use super::graph::{Diagram, Label, Place};
 use super::lookahead::Lookahead;
 use super::packed::{Packed, State};
+use super::table::Weights;
 use crate::ids::RuleId;
 use std::sync::{Arc, LazyLock};
 
@@ -264,32 +265,16 @@ impl Class {
         self.private_uses.get(label).map_or(&[], Vec::as_slice)
     }
 
-    /// What prices of the private rows charge for a start and for a step in each of the diagram's places.
-    pub(crate) fn private_charges(
-        &self,
-        private: &[f64],
-        starts: &mut Vec<f64>,
-        steps: &mut Vec<f64>,
-    ) {
-        starts.clear();
-        steps.clear();
+    /// Takes what prices of the private rows charge off the weights of the labels. A soft row is left out if the costs of its breach are counted anyway.
+    pub(crate) fn charge_private(&self, private: &[f64], with_soft: bool, weights: &mut [f64]) {
         if private.is_empty() {
             return;
         }
-        let places = self.diagram.places();
-        starts.resize(places.len(), 0.0);
-        steps.resize(places.len(), 0.0);
-        for (row, &price) in self.private_rows.iter().zip(private) {
-            if price != 0.0 {
-                let charged = if row.starts {
-                    &mut *starts
-                } else {
-                    &mut *steps
-                };
-                for &(activity, coefficient) in &row.terms {
-                    if let Ok(place) = places.binary_search(&activity) {
-                        charged[place] += price * coefficient as f64;
-                    }
+        for (weight, uses) in weights.iter_mut().zip(&self.private_uses) {
+            for &(row, amount) in uses {
+                let row = row as usize;
+                if with_soft || self.private_rows[row].weight.is_none() {
+                    *weight -= private[row] * f64::of(amount);
                 }
             }
         }
@@ -341,14 +326,14 @@ fn counted(diagram: &Diagram, row: &PrivateRow, label: &Label) -> i64 {
     let Some(activity) = diagram.activity(label) else {
         return 0;
     };
-    let times = match label.place {
-        Place::Start(_) if row.starts => 1,
-        Place::Start(_) => i64::from(label.steps),
-        Place::Stay(_) if !row.starts => i64::from(label.steps),
-        Place::Stay(_) | Place::Idle | Place::Attend(_) | Place::End => 0,
+    let first = label.first as usize;
+    let steps = match label.place {
+        Place::Start(_) if row.sum.starts => first..first + 1,
+        Place::Start(_) => first..first + label.steps as usize,
+        Place::Stay(_) if !row.sum.starts => first..first + label.steps as usize,
+        Place::Stay(_) | Place::Idle | Place::Attend(_) | Place::End => return 0,
     };
-    row.terms
-        .iter()
-        .find(|term| term.0 == activity)
-        .map_or(0, |term| term.1 * times)
+    steps
+        .map(|step| row.sum.coefficient(activity, step))
+        .fold(0, i64::saturating_add)
 }

@@ -124,11 +124,11 @@ impl ExactSearch {
         self.rest.labels(&class.diagram, path)
     }
 
-    /// Sets the priced weights and their completions; the bound, or `None` if no path is allowed.
+    /// Sets the priced weights and their completions; the bound, or `None` if no path is allowed. A value of one is `unit` in the weights.
     pub(super) fn price(
         &mut self,
         class: &Class,
-        plain: &[i64],
+        (plain, unit): (&[i64], i64),
         private: &[i64],
     ) -> Result<Option<i64>, Unpriced> {
         self.offset = 0;
@@ -139,7 +139,9 @@ impl ExactSearch {
             .filter(|(_, price)| **price != 0)
         {
             let limit = if price > 0 { row.upper } else { row.lower };
-            if limit == i64::MAX || limit == i64::MIN {
+            // Of a soft row one may buy as much as one likes at its weight.
+            let is_bought = |weight: i64| price.saturating_abs() > weight.saturating_mul(unit);
+            if limit == i64::MAX || limit == i64::MIN || row.weight.is_some_and(is_bought) {
                 return Err(Unpriced);
             }
             let offset = price
@@ -217,7 +219,7 @@ impl ExactSearch {
         } = *task;
         self.best.clear();
         self.overflows = false;
-        let Some(first) = self.price(class, plain, private)? else {
+        let Some(first) = self.price(class, (plain, unit), private)? else {
             return Ok(Found {
                 bound: None,
                 exact: true,
@@ -230,7 +232,18 @@ impl ExactSearch {
             });
         }
 
-        let charges: Vec<f64> = private.iter().map(|price| f64::of(*price)).collect();
+        // Paths that are followed pay for what they break of soft rows: prices of these would count it twice.
+        let hard: Vec<i64> = class
+            .private_rows
+            .iter()
+            .zip(private)
+            .map(|(row, price)| if row.weight.is_none() { *price } else { 0 })
+            .collect();
+        let begin = match hard == private {
+            true => Some(first),
+            false => self.price(class, (plain, unit), &hard)?,
+        };
+        let charges: Vec<f64> = hard.iter().map(|price| f64::of(*price)).collect();
         // Partial paths that cannot be worth more than the path at hand are not looked at.
         let known = self.beam_value(class, plain, &charges, unit);
         let floor = known.map(|known| known + grain - 1);
@@ -242,10 +255,10 @@ impl ExactSearch {
             // A sum with a part that is not allowed is below any floor.
             least: floor.unwrap_or(i64::LEAST).max(i64::LEAST),
         };
-        self.begin(&given, first);
+        self.begin(&given, begin.unwrap_or(first));
 
         let exact = !class.is_incomplete();
-        Ok(match self.take_up(&given, effort)? {
+        let found = match self.take_up(&given, effort)? {
             Ended::Complete { partial, bound } => {
                 self.trace(class, partial);
                 Found {
@@ -261,6 +274,10 @@ impl ExactSearch {
                 bound: known,
                 exact,
             },
+        };
+        Ok(Found {
+            bound: found.bound.map(|bound| bound.min(first)),
+            ..found
         })
     }
 

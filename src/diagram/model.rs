@@ -47,7 +47,7 @@ impl Model {
         };
         let requirements = found.requirements.into_iter();
         let mut automata = found.automata;
-        automata.extend(requirements.map(|automaton| Box::new(automaton) as Box<dyn Automaton>));
+        automata.extend(requirements.flat_map(RequirementAutomaton::in_parts));
         Self {
             axis: Arc::new(axis),
             frame,

@@ -27,7 +27,7 @@ impl ExactSearch {
         let (mut pace, mut since) = (1.0, 0);
         for step in 0..STEPS {
             let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
-            let Ok(Some(bound)) = self.price(class, plain, &rounded) else {
+            let Ok(Some(bound)) = self.price(class, (plain, UNIT), &rounded) else {
                 break;
             };
             since += 1;
@@ -89,12 +89,7 @@ fn move_prices(class: &Class, prices: &mut [f64], slopes: &[i64], length: f64) {
     for ((row, price), slope) in class.private_rows.iter().zip(prices).zip(slopes) {
         let moved = *price + length * *slope as f64;
         // A price does not cross zero in one step: the other side of the row has another slope.
-        *price = if moved * *price < 0.0 { 0.0 } else { moved };
-        if row.lower == i64::MIN {
-            *price = price.max(0.0);
-        }
-        if row.upper == i64::MAX {
-            *price = price.min(0.0);
-        }
+        let moved = if moved * *price < 0.0 { 0.0 } else { moved };
+        *price = row.clamp(moved, UNIT as f64);
     }
 }

@@ -290,10 +290,6 @@ pub(crate) struct Charges<'a, T> {
     pub(crate) cells: &'a [T],
     /// Price of attending each slot of the axis.
     pub(crate) slots: &'a [T],
-    /// Price of starting in a place, on top; empty for none.
-    pub(crate) starts: &'a [T],
-    /// Price of each step in a place, on top; empty for none.
-    pub(crate) steps: &'a [T],
 }
 
 impl<T: Weights> LabelWeights<T> {
@@ -310,9 +306,8 @@ impl<T: Weights> LabelWeights<T> {
         for place in 0..places {
             let mut sum = T::ZERO;
             self.prefix.push(sum);
-            let extra = charges.steps.get(place).copied().unwrap_or(T::ZERO);
             for step in 0..steps {
-                sum = sum + charges.cells[place * steps + step] + extra;
+                sum = sum + charges.cells[place * steps + step];
                 self.prefix.push(sum);
             }
         }
@@ -332,15 +327,7 @@ impl<T: Weights> LabelWeights<T> {
                         self.prefix[from + label.steps as usize] - self.prefix[from]
                     };
                     match label.place {
-                        Place::Start(place) => {
-                            own - over(place)
-                                - charges
-                                    .starts
-                                    .get(place as usize)
-                                    .copied()
-                                    .unwrap_or(T::ZERO)
-                        }
-                        Place::Stay(place) => own - over(place),
+                        Place::Start(place) | Place::Stay(place) => own - over(place),
                         Place::Attend(slot) => own - charges.slots[slot as usize],
                         Place::Idle | Place::End => own,
                     }

@@ -126,6 +126,9 @@ impl Moves {
 const CELLS_OF_ARC: usize = 10;
 const MOST_CELLS: usize = 4_000_000;
 
+/// A relaxed diagram takes automata back up to this part of the most arcs.
+const SMALL: usize = 80;
+
 /// Automata of this tier and above are never left out.
 const LAST_TIER: u8 = 4;
 
@@ -134,7 +137,8 @@ impl Model {
     fn into_class(self, limits: BuildLimits, start_tier: u8, known: &Tables) -> (Arc<Class>, u8) {
         let written = Written::new(self, limits, known);
         let (built, left_out) = written.build(limits, start_tier);
-        (Arc::new(written.into_class(built, left_out)), left_out)
+        let (built, kept) = written.take_back(built, left_out, limits);
+        (Arc::new(written.into_class(built, &kept)), left_out)
     }
 }
 
@@ -200,29 +204,25 @@ impl Written {
         }
     }
 
-    /// The tables of some tiers, side by side; that of the base comes first.
-    fn pack(&self, with_base: bool, keep: impl Fn(u8) -> bool) -> Packed {
+    /// The tables of some automata, side by side; that of the base comes first.
+    fn pack(&self, with_base: bool, keep: impl Fn(usize) -> bool) -> Packed {
         let base = with_base.then_some(&self.base);
-        let others = self
-            .tables
-            .iter()
-            .zip(&self.tiers)
-            .filter(|(_, tier)| keep(**tier))
-            .map(|(table, _)| table);
+        let others = self.tables.iter().enumerate();
+        let others = others
+            .filter(|(position, _)| keep(*position))
+            .map(|(_, table)| table);
         Packed::new(
             base.into_iter().chain(others).map(Option::as_deref),
             self.templates.kinds.len(),
         )
     }
 
-    /// The automata of a diagram that leaves out the tiers before this one.
-    fn kept(&self, left_out: u8) -> Vec<&dyn Automaton> {
-        let others = self
-            .automata
-            .iter()
-            .zip(&self.tiers)
-            .filter(|(_, tier)| **tier >= left_out)
-            .map(|(automaton, _)| automaton.as_ref());
+    /// The base and some automata.
+    fn kept(&self, keep: impl Fn(usize) -> bool) -> Vec<&dyn Automaton> {
+        let others = self.automata.iter().enumerate();
+        let others = others
+            .filter(|(position, _)| keep(*position))
+            .map(|(_, automaton)| automaton.as_ref());
         std::iter::once(&self.frame.base as &dyn Automaton)
             .chain(others)
             .collect()
@@ -239,11 +239,12 @@ impl Written {
         let moves = (&self.frame, &self.templates);
         let of_axis = Built::of_axis(&self.frame, &self.templates);
         // The automata that cannot be left out make a small diagram, which is then refined by the others.
-        let all = self.pack(true, |tier| tier >= LAST_TIER);
+        let stays = |position: usize| self.tiers[position] >= LAST_TIER;
+        let all = self.pack(true, stays);
         let coarse = if all.is_incomplete() {
             None
         } else {
-            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits)
+            of_axis.refined(moves, &self.kept(stays), &all, limits)
         };
 
         for left_out in start_tier..LAST_TIER {
@@ -251,34 +252,62 @@ impl Written {
             if left_out > start_tier && !drops_more {
                 continue;
             }
+            let keeps = |position: usize| self.tiers[position] >= left_out;
             let packed = match coarse {
-                Some(_) => self.pack(false, |tier| (left_out..LAST_TIER).contains(&tier)),
-                None => self.pack(true, |tier| tier >= left_out),
+                Some(_) => self.pack(false, |position| keeps(position) && !stays(position)),
+                None => self.pack(true, keeps),
             };
             if packed.is_incomplete() {
                 continue;
             }
             let start = coarse.as_ref().unwrap_or(&of_axis);
-            if let Some(built) = start.refined(moves, &self.kept(left_out), &packed, limits) {
+            if let Some(built) = start.refined(moves, &self.kept(keeps), &packed, limits) {
                 return (built, left_out);
             }
         }
 
         let whatever = || {
             let limits = BuildLimits { arcs: usize::MAX };
-            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits)
+            of_axis.refined(moves, &self.kept(stays), &all, limits)
         };
         let last = coarse.or_else(whatever);
         last.map_or_else(Default::default, |built| (built, LAST_TIER))
     }
 
-    fn into_class(self, built: Built, left_out: u8) -> Class {
-        let left_out_tables = self.pack(false, |tier| tier < left_out);
+    /// Takes back what is left out, automata of few states first, as long as the diagram stays small; and which automata it keeps.
+    fn take_back(&self, built: Built, left_out: u8, limits: BuildLimits) -> (Built, Vec<bool>) {
+        let mut kept: Vec<bool> = self.tiers.iter().map(|tier| *tier >= left_out).collect();
+        let states = |position: &usize| self.tables[*position].as_ref().map(|table| table.states());
+        let mut lacking: Vec<usize> = (0..kept.len())
+            .filter(|position| !kept[*position] && states(position).is_some())
+            .collect();
+        lacking.sort_by_key(|position| (states(position), *position));
+        let moves = (&self.frame, &self.templates);
+        let limits = BuildLimits {
+            arcs: limits.arcs / SMALL,
+        };
+        let mut built = built;
+        for position in lacking {
+            let packed = self.pack(false, |other| other == position);
+            let automata = self.kept(|other| kept[other] || other == position);
+            if packed.is_incomplete() {
+                continue;
+            }
+            if let Some(refined) = built.refined(moves, &automata, &packed, limits) {
+                built = refined;
+                kept[position] = true;
+            }
+        }
+        (built, kept)
+    }
+
+    fn into_class(self, built: Built, kept: &[bool]) -> Class {
+        let left_out_tables = self.pack(false, |position| !kept[position]);
         let dropped = self
             .automata
             .into_iter()
-            .zip(&self.tiers)
-            .filter(|(_, tier)| **tier < left_out)
+            .zip(kept)
+            .filter(|(_, kept)| !**kept)
             .map(|(automaton, _)| automaton)
             .collect();
         Class::new(

@@ -69,8 +69,6 @@ impl Formulation {
                 factor: 0,
                 cells: &charges.cells,
                 slots: &charges.slots,
-                starts: &[],
-                steps: &[],
             };
             weights.fill(&class.diagram, pathways.table(doctor), axis.len(), &charges);
             Some(best.run(&class.diagram, &weights.labels)).filter(|most: &i64| *most > i64::LEAST)

@@ -241,21 +241,23 @@ fn ray(
         let mut taken: BTreeSet<ActivityId> = BTreeSet::new();
         for row in order {
             let data = &class.private_rows[row];
-            let is_one = !data.starts
+            let is_one = !data.sum.starts
+                && data.weight.is_none()
                 && data
+                    .sum
                     .terms
                     .iter()
                     .all(|term| term.1 == 1 && !taken.contains(&term.0));
             let inside = |term: &(ActivityId, i64)| activities.contains(&term.0);
             let price = match (side, counters) {
-                (Side::Places, _) if data.lower > 0 && data.terms.iter().all(inside) => -1,
+                (Side::Places, _) if data.lower > 0 && data.sum.terms.iter().all(inside) => -1,
                 (Side::Staffing, Counters::Within)
-                    if data.upper < i64::MAX && data.terms.iter().any(inside) =>
+                    if data.upper < i64::MAX && data.sum.terms.iter().any(inside) =>
                 {
                     1
                 }
                 (Side::Staffing, Counters::Elsewhere)
-                    if data.lower > 0 && !data.terms.iter().any(inside) =>
+                    if data.lower > 0 && !data.sum.terms.iter().any(inside) =>
                 {
                     -1
                 }
@@ -263,7 +265,7 @@ fn ray(
             };
             if is_one && price != 0 {
                 private[row] = price;
-                taken.extend(data.terms.iter().map(|term| term.0));
+                taken.extend(data.sum.terms.iter().map(|term| term.0));
             }
         }
     }

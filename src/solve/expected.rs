@@ -19,8 +19,6 @@ struct Buffers {
     usage: Vec<f64>,
     cells: Vec<f64>,
     slots: Vec<f64>,
-    starts: Vec<f64>,
-    steps: Vec<f64>,
 }
 
 impl PriceSearch {
@@ -85,13 +83,14 @@ impl PriceSearch {
             } else {
                 moved - step * row.lower as f64
             };
-            *price = if above > 0.0 {
+            let proximal = if above > 0.0 {
                 above
             } else if below < 0.0 {
                 below
             } else {
                 0.0
             };
+            *price = row.clamp(proximal, 1.0);
         }
     }
 }
@@ -111,16 +110,14 @@ impl Buffers {
         let diagram = &class.diagram;
         self.charges
             .fill(setting.formulation, setting.pathways, id, table);
-        class.private_charges(private, &mut self.starts, &mut self.steps);
         let charges = Charges {
             factor: 1.0 + self.charges.score,
             cells: &self.charges.cells,
             slots: &self.charges.slots,
-            starts: &self.starts,
-            steps: &self.steps,
         };
         let values = setting.pathways.table(id);
         self.weights.fill(diagram, values, axis.len(), &charges);
+        class.charge_private(private, true, &mut self.weights.labels);
         self.soft.run(diagram, &self.weights.labels, tau);
         self.usage.clear();
         self.usage.resize(diagram.labels().len(), 0.0);

@@ -5,7 +5,7 @@
 //! proximal steps with a step length from the curvature seen so far; the terms of the rows themselves are handled exactly by their proximal map.
 
 use super::parameters::prices::{PRIVATE_DENOMINATOR, RAY};
-use super::rounding::{private_prices, round_rows};
+use super::rounding::{private_prices, round_private, round_rows};
 use super::setting::Setting;
 use crate::certificate::{Evaluation, Prices, clamp, evaluate_until};
 use crate::diagram::Weights;
@@ -170,12 +170,7 @@ impl PriceSearch {
         let mut rounded = round_rows(setting, &self.prices, unit, denominator)?;
         if self.relaxed {
             rounded.private_denominator = PRIVATE_DENOMINATOR;
-            for (out, private) in rounded.private.iter_mut().zip(&self.private) {
-                *out = private
-                    .iter()
-                    .map(|price| (price * unit * PRIVATE_DENOMINATOR as f64).round() as i64)
-                    .collect();
-            }
+            rounded.private = round_private(setting, &self.private, unit, denominator);
         }
         let evaluation = evaluate_until(
             setting.formulation,

@@ -2,7 +2,7 @@
 
 use super::parameters::prices::PRIVATE_DENOMINATOR;
 use super::parameters::proofs::{DENOMINATORS, ZERO};
-use super::rounding::round_rows;
+use super::rounding::{round_private, round_rows};
 use super::setting::Setting;
 use crate::certificate::{Prices, evaluate_until};
 use crate::diagram::Stop;
@@ -30,14 +30,7 @@ pub(super) fn best_bound_until(
         };
         if !private.is_empty() {
             prices.private_denominator = PRIVATE_DENOMINATOR;
-            let unit = (denominator * PRIVATE_DENOMINATOR) as f64;
-            let whole = |prices: &Vec<f64>| {
-                prices
-                    .iter()
-                    .map(|price| (price * unit).round() as i64)
-                    .collect()
-            };
-            prices.private = private.iter().map(whole).collect();
+            prices.private = round_private(setting, private, denominator as f64, denominator);
         }
         let evaluation = evaluate_until(
             setting.formulation,

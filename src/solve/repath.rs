@@ -72,8 +72,6 @@ impl Search {
             factor: (1.0 + score).max(0.0),
             cells: &self.cells,
             slots: &self.slots,
-            starts: &[],
-            steps: &[],
         };
         self.weights.fill(
             &class.diagram,

@@ -3,7 +3,7 @@
 use super::parameters::prices::LARGEST;
 use super::setting::Setting;
 use crate::certificate::{Prices, clamp};
-use crate::diagram::{PRIVATE_UNIT, Weights};
+use crate::diagram::{PRIVATE_UNIT, PrivateRow, Weights};
 use crate::formulation::Group;
 use crate::ids::DoctorId;
 
@@ -22,6 +22,25 @@ pub(crate) fn private_prices(setting: Setting<'_>) -> Vec<Vec<f64>> {
             .collect()
     };
     (0..setting.pathways.len()).map(of_doctor).collect()
+}
+
+/// Private prices times `scale` as whole numbers next to rows' prices with this denominator, each brought into the range in which its row proves
+/// something; 0 is the denominator of a proof of infeasibility.
+pub(crate) fn round_private(
+    setting: Setting<'_>,
+    private: &[Vec<f64>],
+    scale: f64,
+    denominator: i64,
+) -> Vec<Vec<i64>> {
+    let fine = f64::of(PRIVATE_UNIT);
+    let (scale, unit) = (scale * fine, f64::of(denominator) * fine);
+    let of_doctor = |(doctor, prices): (usize, &Vec<f64>)| {
+        let rows = &setting.pathways.class(DoctorId::new(doctor)).private_rows;
+        let whole =
+            |(price, row): (&f64, &PrivateRow)| row.clamp(price * scale, unit).round() as i64;
+        prices.iter().zip(rows).map(whole).collect()
+    };
+    private.iter().enumerate().map(of_doctor).collect()
 }
 
 /// Prices of rows times `unit` as whole numbers, brought into the range in which they prove something with this denominator; 0 is the

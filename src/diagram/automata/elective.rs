@@ -167,12 +167,7 @@ impl Automaton for ElectiveAutomaton {
         if self.weight.is_none() && lacks > 0 {
             // Whatever is completed starts at least once, and takes at least as many steps as it lacks.
             let terms: Vec<(ActivityId, i64)> = self.serves().into_iter().collect();
-            rows.push(PrivateRow {
-                terms: terms.clone(),
-                starts: true,
-                lower: lacks,
-                upper: i64::MAX,
-            });
+            rows.push(PrivateRow::hard(terms.clone(), true, (lacks, i64::MAX)));
             let needs = |progress: &Progress| (progress.complete_at - progress.history).max(0);
             let mut steps: Vec<i64> = self
                 .atomic
@@ -191,12 +186,7 @@ impl Automaton for ElectiveAutomaton {
                     .iter()
                     .all(|(progress, _)| progress.largest_amount() <= 1)
             {
-                rows.push(PrivateRow {
-                    terms,
-                    starts: false,
-                    lower: least,
-                    upper: i64::MAX,
-                });
+                rows.push(PrivateRow::hard(terms, false, (least, i64::MAX)));
             }
         }
         Relaxation::Drop { tier: 3, rows }

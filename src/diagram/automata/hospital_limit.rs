@@ -17,6 +17,25 @@ pub(crate) struct HospitalLimitAutomaton {
     pub(crate) weight: Option<i64>,
 }
 
+impl HospitalLimitAutomaton {
+    /// A row for each hospital.
+    fn rows(&self) -> impl Iterator<Item = LinearRow> + '_ {
+        (0..self.count as u32).map(|hospital| {
+            let activities: Vec<ActivityId> = self
+                .hospitals
+                .iter()
+                .filter(|entry| entry.1 == hospital)
+                .map(|entry| entry.0)
+                .collect();
+            LinearRow::whole(
+                Sum::counting(&activities, true, Vec::new()),
+                (None, Some(self.max.into())),
+                self.weight,
+            )
+        })
+    }
+}
+
 impl Automaton for HospitalLimitAutomaton {
     fn width(&self) -> usize {
         self.count
@@ -45,36 +64,14 @@ impl Automaton for HospitalLimitAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        let mut rows = Vec::new();
-        if self.weight.is_none() {
-            for hospital in 0..self.count as u32 {
-                let activities: Vec<ActivityId> = self
-                    .hospitals
-                    .iter()
-                    .filter(|entry| entry.1 == hospital)
-                    .map(|entry| entry.0)
-                    .collect();
-                rows.push(PrivateRow::counting(&activities, true, 0, self.max.into()));
-            }
+        Relaxation::Drop {
+            tier: 0,
+            rows: PrivateRow::of(self.rows().collect()),
         }
-        Relaxation::Drop { tier: 0, rows }
     }
     fn linear(&self, _slots: bool) -> Option<Linear> {
-        let row = |hospital: u32| {
-            let activities: Vec<ActivityId> = self
-                .hospitals
-                .iter()
-                .filter(|entry| entry.1 == hospital)
-                .map(|entry| entry.0)
-                .collect();
-            LinearRow::whole(
-                Sum::counting(&activities, true, Vec::new()),
-                (None, Some(self.max.into())),
-                self.weight,
-            )
-        };
         Some(Linear {
-            rows: (0..self.count as u32).map(row).collect(),
+            rows: self.rows().collect(),
             ..Linear::default()
         })
     }

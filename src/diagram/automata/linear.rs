@@ -41,6 +41,12 @@ impl Sum {
             delay: 0,
         }
     }
+    /// True if an activity counts in some step.
+    pub(crate) fn counts(&self, activity: ActivityId) -> bool {
+        self.terms
+            .iter()
+            .any(|term| term.0 == activity && term.1 != 0)
+    }
     /// What a step of an activity counts, or a start there.
     pub(crate) fn coefficient(&self, activity: ActivityId, step: usize) -> i64 {
         let amount = self.amounts.get(step).copied().unwrap_or(1);

@@ -142,32 +142,79 @@ impl Relaxation {
 }
 
 /// A linear row over one doctor's pathway.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PrivateRow {
-    /// Activities that count, with their coefficients.
-    pub(crate) terms: Vec<(ActivityId, i64)>,
-    /// Rotation starts count; otherwise steps do.
-    pub(crate) starts: bool,
-    /// Fewest.
+    /// What counts.
+    pub(crate) sum: Sum,
+    /// Fewest; the least number of all where there is no limit.
     pub(crate) lower: i64,
-    /// Most.
+    /// Most; the greatest number of all where there is no limit.
     pub(crate) upper: i64,
+    /// Cost of each unit beyond the limits, and so the largest price of the row; hard if `None`.
+    pub(crate) weight: Option<i64>,
 }
 
 impl PrivateRow {
-    /// A row in which each activity counts 1.
-    pub(crate) fn counting(
-        activities: &[ActivityId],
+    /// A hard row in which starts or steps count; what is said twice of an activity is added up.
+    pub(crate) fn hard(
+        terms: impl IntoIterator<Item = (ActivityId, i64)>,
         starts: bool,
-        lower: i64,
-        upper: i64,
+        (lower, upper): (i64, i64),
     ) -> Self {
+        let mut added = std::collections::BTreeMap::new();
+        for (activity, coefficient) in terms {
+            *added.entry(activity).or_insert(0) += coefficient;
+        }
         Self {
-            terms: activities.iter().map(|activity| (*activity, 1)).collect(),
-            starts,
+            sum: Sum {
+                terms: added.into_iter().collect(),
+                starts,
+                amounts: Vec::new(),
+                delay: 0,
+            },
             lower,
             upper,
+            weight: None,
         }
+    }
+
+    /// The rows of an automaton that sum over the whole axis, each by itself: with switches or over windows they say nothing that a price could use.
+    pub(crate) fn of(rows: Vec<LinearRow>) -> Vec<Self> {
+        let is_plain =
+            |row: &LinearRow| row.span == Span::Whole && row.switches.is_empty() && !row.is_idle();
+        let private = |mut row: LinearRow| {
+            let sum = row.sums.pop().filter(|_| row.sums.is_empty())?;
+            Some(Self {
+                sum,
+                lower: row.lower.unwrap_or(i64::MIN),
+                upper: row.upper.unwrap_or(i64::MAX),
+                weight: row.weight,
+            })
+        };
+        rows.into_iter()
+            .filter(is_plain)
+            .filter_map(private)
+            .collect()
+    }
+
+    /// The most that a step counts, without its sign.
+    pub(crate) fn largest(&self) -> u64 {
+        let terms = self.sum.terms.iter();
+        let coefficient = terms.map(|term| term.1.unsigned_abs()).max().unwrap_or(0);
+        let amount = self.sum.amounts.iter().copied().max().unwrap_or(0).max(1);
+        coefficient.saturating_mul(u64::from(amount))
+    }
+
+    /// The price nearest to this one at which the row proves something, where a unit of value is so much.
+    pub(crate) fn clamp(&self, price: f64, unit: f64) -> f64 {
+        let most = self
+            .weight
+            .map_or(f64::INFINITY, |weight| weight as f64 * unit);
+        let (least, most) = (
+            if self.lower == i64::MIN { 0.0 } else { -most },
+            if self.upper == i64::MAX { 0.0 } else { most },
+        );
+        price.clamp(least, most)
     }
 }
 

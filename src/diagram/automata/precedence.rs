@@ -62,25 +62,12 @@ impl Automaton for PrecedenceAutomaton {
         let mut rows = Vec::new();
         if self.weight.is_none() && self.count == self.before.len() && self.after_once {
             for progress in self.before.iter().filter(|progress| progress.atomic) {
-                let mut terms: Vec<(ActivityId, i64)> = self
-                    .after
-                    .list()
-                    .iter()
-                    .map(|activity| (*activity, 1))
-                    .collect();
-                terms.extend(
-                    progress
-                        .activities
-                        .list()
-                        .iter()
-                        .map(|activity| (*activity, -1)),
-                );
-                rows.push(PrivateRow {
-                    terms,
-                    starts: true,
-                    lower: i64::MIN,
-                    upper: 0,
-                });
+                let starts = |members: &Members, coefficient: i64| {
+                    let each = |activity: &ActivityId| (*activity, coefficient);
+                    members.list().iter().map(each).collect::<Vec<_>>()
+                };
+                let terms = [starts(&self.after, 1), starts(&progress.activities, -1)].concat();
+                rows.push(PrivateRow::hard(terms, true, (i64::MIN, 0)));
             }
         }
         Relaxation::Drop { tier: 1, rows }

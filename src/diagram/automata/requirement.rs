@@ -115,6 +115,56 @@ impl RequirementAutomaton {
             ..self.clone()
         })
     }
+    /// The requirement as automata whose values add up to its own: what is counted, and how long rotations may be. A diagram that cannot count keeps
+    /// the lengths, which take few states.
+    pub(crate) fn in_parts(self) -> impl Iterator<Item = Box<dyn Automaton>> {
+        let lengths = self.lengths_only();
+        let counts = Self {
+            run_min: 0,
+            run_max: i64::MAX,
+            run_cap: 0,
+            ..self
+        };
+        let counted = counts.counts_anything().then_some(counts);
+        counted
+            .into_iter()
+            .chain(lengths)
+            .map(|part| Box::new(part) as Box<dyn Automaton>)
+    }
+    /// True if amount or number of rotations matter.
+    fn counts_anything(&self) -> bool {
+        self.min > 0
+            || self.max != i64::MAX
+            || self.runs_min > 0
+            || self.runs_max != i64::MAX
+    }
+    /// Amount and number of rotations as rows, whether it is optional or not.
+    fn counted(&self) -> [LinearRow; 2] {
+        let activities = self.progress.activities.list();
+        let amounts = self.progress.amounts().to_vec();
+        let starts = self
+            .starts_count
+            .iter()
+            .map(|counts| u32::from(*counts))
+            .collect();
+        let limits = |least: i64, most: i64, history: i64| {
+            let least = least.saturating_sub(history);
+            let most = (most != i64::MAX).then(|| most.saturating_sub(history));
+            ((least > 0).then_some(least), most)
+        };
+        [
+            LinearRow::whole(
+                Sum::counting(activities, false, amounts),
+                limits(self.min, self.max, self.progress.history),
+                self.weight,
+            ),
+            LinearRow::whole(
+                Sum::counting(activities, true, starts),
+                limits(self.runs_min, self.runs_max, self.history_runs),
+                None,
+            ),
+        ]
+    }
     /// Ends the current rotation: false if it was too short.
     fn close(&self, state: &mut [u32]) -> bool {
         let fine = state[2] == 0 || i64::from(state[2] - 1) >= self.run_min;
@@ -214,44 +264,16 @@ impl Automaton for RequirementAutomaton {
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
-        let everywhere = self.starts_count.iter().all(|counts| *counts);
-        let mut rows = Vec::new();
-        let activities = self.progress.activities.list();
-        if everywhere && self.runs_max != i64::MAX {
-            let lower = if self.optional {
-                0
-            } else {
-                (self.runs_min - self.history_runs).max(0)
-            };
-            rows.push(PrivateRow::counting(
-                activities,
-                true,
-                lower,
-                self.runs_max - self.history_runs,
-            ));
+        let [mut amount, mut runs] = self.counted();
+        if self.optional {
+            (amount.lower, runs.lower) = (None, None);
         }
-        if everywhere
-            && self.lengths.iter().all(|length| *length == 1)
-            && self.weight.is_none()
-            && self.progress.amounts().iter().all(|amount| *amount == 1)
-        {
-            let lower = if self.optional {
-                0
-            } else {
-                (self.min - self.progress.history).max(0)
-            };
-            let upper = if self.max == i64::MAX {
-                i64::MAX
-            } else {
-                self.max - self.progress.history
-            };
-            rows.push(PrivateRow::counting(activities, false, lower, upper));
+        Relaxation::Drop {
+            tier: if self.counts_anything() { 1 } else { 2 },
+            rows: PrivateRow::of(vec![amount, runs]),
         }
-        Relaxation::Drop { tier: 1, rows }
     }
     fn linear(&self, _slots: bool) -> Option<Linear> {
-        let activities = self.progress.activities.list();
-        let amounts = self.progress.amounts();
         let mut linear = Linear {
             rest: self
                 .lengths_only()
@@ -260,53 +282,42 @@ impl Automaton for RequirementAutomaton {
                 .collect(),
             ..Linear::default()
         };
-        let amount = Sum::counting(activities, false, amounts.to_vec());
-        let runs = Sum::counting(
-            activities,
-            true,
-            self.starts_count
-                .iter()
-                .map(|counts| u32::from(*counts))
-                .collect(),
-        );
-        let least = self.min.saturating_sub(self.progress.history);
-        let fewest = self.runs_min.saturating_sub(self.history_runs);
-        let most = (self.max != i64::MAX).then(|| self.max.saturating_sub(self.progress.history));
-        let mut lower = (least > 0).then_some(least);
-        let mut runs_lower = (fewest > 0).then_some(fewest);
+        let [mut amount, mut runs] = self.counted();
         // A doctor who has some of the amount has a rotation.
-        if self.counts_everywhere() && fewest == 1 && least > 0 && self.weight.is_none() {
-            runs_lower = None;
+        if self.counts_everywhere()
+            && runs.lower == Some(1)
+            && amount.lower.is_some()
+            && self.weight.is_none()
+        {
+            runs.lower = None;
         }
-        let runs_upper =
-            (self.runs_max != i64::MAX).then(|| self.runs_max.saturating_sub(self.history_runs));
         if self.optional
             && self.progress.history == 0
             && self.history_runs == 0
-            && (lower.is_some() || runs_lower.is_some())
+            && (amount.lower.is_some() || runs.lower.is_some())
         {
             // Nothing at all, or enough.
             linear.switches = 1;
-            let all: i64 = amounts.iter().map(|amount| i64::from(*amount)).sum();
-            let most_amount = most.filter(|_| self.weight.is_none()).unwrap_or(all);
-            let most_runs = runs_upper.unwrap_or(self.starts_count.len() as i64);
+            let all: i64 = self
+                .progress
+                .amounts()
+                .iter()
+                .map(|amount| i64::from(*amount))
+                .sum();
+            let most_amount = amount
+                .upper
+                .filter(|_| self.weight.is_none())
+                .unwrap_or(all);
+            let most_runs = runs.upper.unwrap_or(self.starts_count.len() as i64);
             linear.rows.push(at_most_switched(&amount, most_amount));
             linear.rows.push(at_most_switched(&runs, most_runs));
-            let least = lower.take();
-            linear
-                .rows
-                .extend(least.map(|least| at_least_switched(&amount, least, self.weight)));
-            let fewest = runs_lower.take();
-            linear
-                .rows
-                .extend(fewest.map(|fewest| at_least_switched(&runs, fewest, None)));
+            for row in [&mut amount, &mut runs] {
+                if let Some(least) = row.lower.take() {
+                    linear.rows.push(at_least_switched(row, least));
+                }
+            }
         }
-        linear
-            .rows
-            .push(LinearRow::whole(amount, (lower, most), self.weight));
-        linear
-            .rows
-            .push(LinearRow::whole(runs, (runs_lower, runs_upper), None));
+        linear.rows.extend([amount, runs]);
         linear.rows.retain(|row| !row.is_idle());
         Some(linear)
     }
@@ -323,19 +334,24 @@ impl Automaton for RequirementAutomaton {
     }
 }
 
-/// A sum that is at most so much if the switch is on, and nothing if it is off.
-fn at_most_switched(sum: &Sum, most: i64) -> LinearRow {
+/// The sum of a row: at most so much if the switch is on, and nothing if it is off.
+fn at_most_switched(row: &LinearRow, most: i64) -> LinearRow {
     LinearRow {
         switches: vec![(0, -most)],
-        ..LinearRow::whole(sum.clone(), (None, Some(0)), None)
+        lower: None,
+        upper: Some(0),
+        weight: None,
+        ..row.clone()
     }
 }
 
-/// A sum that is at least so much if the switch is on.
-fn at_least_switched(sum: &Sum, least: i64, weight: Option<i64>) -> LinearRow {
+/// The sum of a row: at least so much if the switch is on.
+fn at_least_switched(row: &LinearRow, least: i64) -> LinearRow {
     LinearRow {
         switches: vec![(0, -least)],
-        ..LinearRow::whole(sum.clone(), (Some(0), None), weight)
+        lower: Some(0),
+        upper: None,
+        ..row.clone()
     }
 }
 

@@ -195,26 +195,21 @@ impl WeightedAmountAutomaton {
         state[0] = word(seen.min(window - 1) as i64);
         breach(broken, self.weight)
     }
-    /// What each step adds to a sum, if it is the same for all.
-    fn steady_amount(&self) -> Option<i64> {
-        let first = self.amounts.first()?.there;
-        self.amounts
-            .iter()
-            .all(|amount| amount.there == first)
-            .then_some(first)
-    }
-    fn sum(&self) -> Sum {
+    /// The sum over the whole axis as a row.
+    fn row(&self) -> LinearRow {
         let amounts = self
             .amounts
             .iter()
             .map(|amount| word(amount.there))
             .collect();
-        Sum {
+        let sum = Sum {
             terms: self.weights.clone(),
             starts: false,
             amounts,
             delay: 0,
-        }
+        };
+        let limits = ((self.min > 0).then_some(self.min), self.max);
+        LinearRow::whole(sum, limits, self.weight)
     }
 }
 
@@ -296,38 +291,23 @@ impl Automaton for WeightedAmountAutomaton {
         );
     }
     fn relaxation(&self) -> Relaxation {
-        let mut rows = Vec::new();
-        if let (None, None, Some(each)) = (
-            self.window,
-            self.weight,
-            self.steady_amount().filter(|each| *each > 0),
-        ) {
-            let terms = self
-                .weights
-                .iter()
-                .map(|(activity, weight)| (*activity, weight.saturating_mul(each)))
-                .collect();
-            rows.push(PrivateRow {
-                terms,
-                starts: false,
-                lower: self.min,
-                upper: self.max.unwrap_or(i64::MAX),
-            });
-        }
+        let rows = match self.window {
+            None => PrivateRow::of(vec![self.row()]),
+            Some(_) => Vec::new(),
+        };
         Relaxation::Drop {
             tier: if self.window.is_some() { 2 } else { 1 },
             rows,
         }
     }
     fn linear(&self, slots: bool) -> Option<Linear> {
-        let limits = ((self.min > 0).then_some(self.min), self.max);
         let row = match self.window {
-            None => LinearRow::whole(self.sum(), limits, self.weight),
+            None => self.row(),
             // Windows of a doctor with slots or of an average have limits of their own.
             Some(_) if slots || self.average => return None,
             Some(window) => LinearRow {
                 span: Span::Window(window),
-                ..LinearRow::whole(self.sum(), limits, self.weight)
+                ..self.row()
             },
         };
         Some(Linear {

@@ -228,13 +228,7 @@ impl Outline {
 
     /// True if a row counts starts of an activity.
     fn counts_starts(&self, activity: ActivityId) -> bool {
-        let counts = |sum: &Sum| {
-            sum.starts
-                && sum
-                    .terms
-                    .iter()
-                    .any(|term| term.0 == activity && term.1 != 0)
-        };
+        let counts = |sum: &Sum| sum.starts && sum.counts(activity);
         self.rows.iter().flat_map(|row| &row.sums).any(counts)
     }
 
@@ -257,14 +251,9 @@ impl Outline {
                 let [sum] = row.sums.as_slice() else {
                     return None;
                 };
-                let plain = row.span == Span::Whole
-                    && row.switches.is_empty()
-                    && sum.amounts.iter().all(|amount| *amount == 1);
-                let same = |private: &PrivateRow| {
-                    let mut terms = private.terms.clone();
-                    terms.sort_unstable();
-                    private.starts == sum.starts && terms == sum.terms
-                };
+                let plain = row.span == Span::Whole && row.switches.is_empty();
+                let same =
+                    |private: &PrivateRow| private.sum == *sum && private.weight == row.weight;
                 class
                     .private_rows
                     .iter()

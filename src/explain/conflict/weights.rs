@@ -131,8 +131,6 @@ impl Priced {
                 factor: charges.score,
                 cells: &charges.cells,
                 slots: &charges.slots,
-                starts: &[],
-                steps: &[],
             };
             weights.fill(
                 &class.diagram,

@@ -70,8 +70,6 @@ impl Buffers {
             factor: factor + self.charges.score,
             cells: &self.charges.cells,
             slots: &self.charges.slots,
-            starts: &[],
-            steps: &[],
         };
         self.weights.fill(
             &class.diagram,

@@ -8,7 +8,7 @@ use super::super::parameters::compact::SHARE_OF_BACKEND;
 use super::super::parameters::prices::{CLOSER_EFFORT, PRIVATE_DENOMINATOR};
 use super::super::parameters::proofs::{SCALES, ZERO};
 use super::super::proofs::{best_bound_until, proof_of_infeasibility_until};
-use super::super::rounding::round_rows;
+use super::super::rounding::{round_private, round_rows};
 use super::super::setting::Setting;
 use super::CompactModel;
 use crate::certificate::{Prices, evaluate_until};
@@ -166,16 +166,7 @@ impl CompactModel {
             let mut prices = round_rows(setting, &shared, scale, 0)?;
             if !private.is_empty() {
                 prices.private_denominator = PRIVATE_DENOMINATOR;
-                let unit = scale * PRIVATE_DENOMINATOR as f64;
-                prices.private = private
-                    .iter()
-                    .map(|private| {
-                        private
-                            .iter()
-                            .map(|price| (price * unit).round() as i64)
-                            .collect()
-                    })
-                    .collect();
+                prices.private = round_private(setting, &private, scale, 0);
             }
             Some(prices)
         };
