@@ -128,6 +128,8 @@ const MOST_CELLS: usize = 4_000_000;
 
 /// A relaxed diagram takes automata back up to this part of the most arcs.
 const SMALL: usize = 80;
+/// The same for what follows from them.
+const SMALL_IMPLIED: usize = 8;
 
 /// Automata of this tier and above are never left out.
 const LAST_TIER: u8 = 4;
@@ -274,31 +276,30 @@ impl Written {
         last.map_or_else(Default::default, |built| (built, LAST_TIER))
     }
 
-    /// Takes back what is left out, automata of few states first, as long as the diagram stays small; and which automata it keeps.
+    /// Takes back what is left out as long as the diagram stays small: first what follows from it, then automata of few states; and which automata
+    /// it keeps.
     fn take_back(&self, built: Built, left_out: u8, limits: BuildLimits) -> (Built, Vec<bool>) {
         let mut kept: Vec<bool> = self.tiers.iter().map(|tier| *tier >= left_out).collect();
-        let states = |position: &usize| self.tables[*position].as_ref().map(|table| table.states());
+        let table = |position: usize| self.tables[position].as_deref();
         let mut lacking: Vec<usize> = (0..kept.len())
-            .filter(|position| !kept[*position] && states(position).is_some())
+            .filter(|position| !kept[*position] && table(*position).is_some())
             .collect();
-        lacking.sort_by_key(|position| (states(position), *position));
-        let moves = (&self.frame, &self.templates);
-        let limits = BuildLimits {
-            arcs: limits.arcs / SMALL,
+        lacking.sort_by_key(|position| (table(*position).map(AutomatonTable::states), *position));
+        let mut refining = Refining {
+            of: self,
+            built,
+            implied: Vec::new(),
         };
-        let mut built = built;
-        for position in lacking {
-            let packed = self.pack(false, |other| other == position);
-            let automata = self.kept(|other| kept[other] || other == position);
-            if packed.is_incomplete() {
-                continue;
-            }
-            if let Some(refined) = built.refined(moves, &automata, &packed, limits) {
-                built = refined;
-                kept[position] = true;
+        for position in &lacking {
+            for implied in self.automata[*position].implied() {
+                refining.add_implied(implied, &kept, limits.arcs / SMALL_IMPLIED);
             }
         }
-        (built, kept)
+        for position in lacking {
+            kept[position] = true;
+            kept[position] = refining.add(table(position), &kept, limits.arcs / SMALL);
+        }
+        (refining.built, kept)
     }
 
     fn into_class(self, built: Built, kept: &[bool]) -> Class {
@@ -317,6 +318,45 @@ impl Written {
             dropped,
             left_out_tables,
         )
+    }
+}
+
+/// A relaxed diagram that takes automata back.
+struct Refining<'a> {
+    of: &'a Written,
+    built: Built,
+    /// Automata that follow from others.
+    implied: Vec<Box<dyn Automaton>>,
+}
+
+impl Refining<'_> {
+    /// Adds an automaton by its table, if the diagram has no more than so many arcs with it; it is among those that are kept.
+    fn add(&mut self, table: Option<&AutomatonTable>, kept: &[bool], arcs: usize) -> bool {
+        let of = self.of;
+        let packed = Packed::new(std::iter::once(table), of.templates.kinds.len());
+        let mut automata = of.kept(|position| kept[position]);
+        automata.extend(self.implied.iter().map(AsRef::as_ref));
+        let moves = (&of.frame, &of.templates);
+        let limits = BuildLimits { arcs };
+        let refined = match packed.is_incomplete() {
+            true => None,
+            false => self.built.refined(moves, &automata, &packed, limits),
+        };
+        let is_added = refined.is_some();
+        if let Some(refined) = refined {
+            self.built = refined;
+        }
+        is_added
+    }
+
+    /// Adds an automaton that follows from others.
+    fn add_implied(&mut self, automaton: Box<dyn Automaton>, kept: &[bool], arcs: usize) {
+        let kinds = &self.of.templates.kinds;
+        let table = AutomatonTable::new(automaton.as_ref(), &self.of.frame, kinds, MOST_CELLS);
+        self.implied.push(automaton);
+        if table.is_none() || !self.add(table.as_ref(), kept, arcs) {
+            self.implied.pop();
+        }
     }
 }
 

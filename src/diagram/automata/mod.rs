@@ -83,6 +83,10 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
     }
     /// How the automaton may be left out of a relaxed diagram.
     fn relaxation(&self) -> Relaxation;
+    /// Small automata that allow whatever this one allows, at no cost: a diagram that leaves it out may keep them. The default has none.
+    fn implied(&self) -> Vec<Box<dyn Automaton>> {
+        Vec::new()
+    }
     /// The rule as linear rows, if it can be written so. `slots`: moves that attend slots may come between others. The default has no rows.
     fn linear(&self, _slots: bool) -> Option<Linear> {
         None

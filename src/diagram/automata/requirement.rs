@@ -34,6 +34,9 @@ pub(crate) struct RequirementAutomaton {
     run_cap: i64,
 }
 
+/// Longest rotation that an amount limits in a diagram that does not count it.
+const LONGEST_IMPLIED: i64 = 16;
+
 impl RequirementAutomaton {
     pub(crate) fn new(
         problem: &Problem,
@@ -272,6 +275,25 @@ impl Automaton for RequirementAutomaton {
             tier: if self.counts_anything() { 1 } else { 2 },
             rows: PrivateRow::of(vec![amount, runs]),
         }
+    }
+    /// No rotation is longer than the amount allows.
+    fn implied(&self) -> Vec<Box<dyn Automaton>> {
+        let left = self.max.saturating_sub(self.progress.history);
+        let is_bounded = self.weight.is_none()
+            && self.max != i64::MAX
+            && (0..=LONGEST_IMPLIED).contains(&left)
+            && self.counts_everywhere()
+            && self.progress.counts_every_step()
+            && self.lengths.iter().all(|length| *length == 1);
+        let limited = Self {
+            run_min: 0,
+            run_max: left,
+            run_cap: left.max(1),
+            ..self.clone()
+        };
+        let lengths = limited.lengths_only().filter(|_| is_bounded);
+        let boxed = lengths.map(|lengths| Box::new(lengths) as Box<dyn Automaton>);
+        boxed.into_iter().collect()
     }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         let mut linear = Linear {
