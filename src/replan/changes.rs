@@ -97,7 +97,7 @@ impl Reducer<'_> {
             .filter_map(|(period, cell)| Some((period, cell.content()?)));
         let cells: Vec<_> = cells.collect();
         let id = format!("replan/keep/{}", problem.doctor(doctor).key);
-        self.edit.hold(id, problem, doctor, cells.into_iter());
+        self.edit.hold(id, problem, doctor, cells);
     }
 
     /// A template cannot hold anybody to a slot: it does not speak of periods that the slot takes.
