@@ -96,7 +96,7 @@ pub struct Metrics {
     pub placed_by_specialty: BTreeMap<SpecialtyId, i64>,
     /// Doctor-periods placed, by department.
     pub placed_by_department: BTreeMap<DepartmentId, i64>,
-    /// Figures of each doctor, indexed by [`DoctorId`].
+    /// Figures of each doctor, indexed by [`DoctorId`](crate::ids::DoctorId).
     pub doctors: Vec<DoctorMetrics>,
     /// Places taken in all departments with a limit.
     pub utilisation: Utilisation,

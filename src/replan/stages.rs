@@ -34,7 +34,7 @@ impl Replan {
     /// ```
     ///
     /// # Errors
-    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost, a cost beyond 1,000,000,000, a
+    /// As [`Solver::solve`]; as [`Scenario::apply`](crate::scenario::Scenario::apply) for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost, a cost beyond 1,000,000,000, a
     /// cost with which values could add up to more than 2^62, or more to be kept than a problem may have rules;
     /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for something to keep of a doctor or period that the problem does not have.
     ///
