@@ -1,7 +1,5 @@
 //! A certificate as a document, and its verification.
 
-use super::Verifier;
-use super::evaluate::{Evaluation, evaluate};
 use super::prices::Prices;
 use crate::diagram::Pathways;
 use crate::formulation::{Formulation, RowId};
@@ -115,15 +113,6 @@ impl fmt::Display for CertificateError {
 impl std::error::Error for CertificateError {}
 
 impl Certificate {
-    /// Verifies the claim from the problem alone: builds the diagrams and rows anew and evaluates the prices in integers.
-    ///
-    /// # Errors
-    /// Why the claim does not follow from the prices.
-    pub fn verify(&self, problem: &Problem) -> Result<(), CertificateError> {
-        self.is_in_range()?;
-        Verifier::new(problem, self).verify(self)
-    }
-
     /// Refuses a document that would take too much work, before diagrams are built.
     pub(super) fn is_in_range(&self) -> Result<(), CertificateError> {
         let least = if self.claim == Claim::Infeasible {
@@ -141,36 +130,6 @@ impl Certificate {
             Ok(())
         } else {
             Err(CertificateError::OutOfRange)
-        }
-    }
-
-    pub(crate) fn verify_with(
-        &self,
-        problem: &Problem,
-        pathways: &Pathways,
-        formulation: &Formulation,
-    ) -> Result<(), CertificateError> {
-        let prices = self.prices_for(problem, pathways, formulation)?;
-        let evaluation = evaluate(formulation, pathways, problem.activities().len(), &prices);
-        match (&evaluation, self.claim) {
-            (Evaluation::Unlimited(row), _) => Err(CertificateError::Unbounded(
-                formulation.row_name(problem, *row),
-            )),
-            (Evaluation::Unpriced(doctor), _) => Err(CertificateError::Private(
-                problem.doctor(*doctor).key.clone(),
-            )),
-            (Evaluation::TooLarge | Evaluation::Stopped, _) => Err(CertificateError::TooLarge),
-            // Without a feasible schedule every bound holds.
-            (Evaluation::NoPathway(_) | Evaluation::NoSum(_), _) => Ok(()),
-            (Evaluation::Sums { .. }, Claim::Infeasible) if evaluation.proves_infeasible() => {
-                Ok(())
-            }
-            (Evaluation::Sums { .. }, Claim::Infeasible) => Err(CertificateError::NotInfeasible),
-            (Evaluation::Sums { .. }, Claim::Bound(claimed)) => match evaluation.wide_bound() {
-                Some(bound) if bound <= i128::from(claimed) => Ok(()),
-                Some(bound) => Err(CertificateError::Weaker(bound)),
-                None => Err(CertificateError::TooLarge),
-            },
         }
     }
 

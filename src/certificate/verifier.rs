@@ -1,6 +1,7 @@
-//! Verifying several certificates of one problem.
+//! Verifying certificates: one, or several of one problem.
 
-use super::document::{Certificate, CertificateError};
+use super::document::{Certificate, CertificateError, Claim};
+use super::evaluate::{Evaluation, evaluate};
 use crate::diagram::{BuildLimits, Pathways};
 use crate::formulation::Formulation;
 use crate::limits;
@@ -82,6 +83,47 @@ impl<'problem> Verifier<'problem> {
             certificate.verify_with(self.problem, &self.pathways, &self.formulation)
         } else {
             certificate.verify(self.problem)
+        }
+    }
+}
+
+impl Certificate {
+    /// Verifies the claim from the problem alone: builds the diagrams and rows anew and evaluates the prices in integers.
+    ///
+    /// # Errors
+    /// Why the claim does not follow from the prices.
+    pub fn verify(&self, problem: &Problem) -> Result<(), CertificateError> {
+        self.is_in_range()?;
+        Verifier::new(problem, self).verify(self)
+    }
+
+    pub(crate) fn verify_with(
+        &self,
+        problem: &Problem,
+        pathways: &Pathways,
+        formulation: &Formulation,
+    ) -> Result<(), CertificateError> {
+        let prices = self.prices_for(problem, pathways, formulation)?;
+        let evaluation = evaluate(formulation, pathways, problem.activities().len(), &prices);
+        match (&evaluation, self.claim) {
+            (Evaluation::Unlimited(row), _) => Err(CertificateError::Unbounded(
+                formulation.row_name(problem, *row),
+            )),
+            (Evaluation::Unpriced(doctor), _) => Err(CertificateError::Private(
+                problem.doctor(*doctor).key.clone(),
+            )),
+            (Evaluation::TooLarge | Evaluation::Stopped, _) => Err(CertificateError::TooLarge),
+            // Without a feasible schedule every bound holds.
+            (Evaluation::NoPathway(_) | Evaluation::NoSum(_), _) => Ok(()),
+            (Evaluation::Sums { .. }, Claim::Infeasible) if evaluation.proves_infeasible() => {
+                Ok(())
+            }
+            (Evaluation::Sums { .. }, Claim::Infeasible) => Err(CertificateError::NotInfeasible),
+            (Evaluation::Sums { .. }, Claim::Bound(claimed)) => match evaluation.wide_bound() {
+                Some(bound) if bound <= i128::from(claimed) => Ok(()),
+                Some(bound) => Err(CertificateError::Weaker(bound)),
+                None => Err(CertificateError::TooLarge),
+            },
         }
     }
 }

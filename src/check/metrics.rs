@@ -4,7 +4,7 @@ use super::ledger::count;
 use super::loads::Loads;
 use super::requirement;
 use super::timeline::{Content, Timeline};
-use crate::ids::{ActivityId, DepartmentId, DoctorId, IdSet, PeriodId, RegionId, SpecialtyId};
+use crate::ids::{ActivityId, DepartmentId, IdSet, PeriodId, RegionId, SpecialtyId};
 use crate::problem::rule::Requirement;
 use crate::problem::{Problem, RequirementIndex, Rule};
 use crate::schedule::Schedule;
@@ -96,7 +96,7 @@ pub struct Metrics {
     pub placed_by_specialty: BTreeMap<SpecialtyId, i64>,
     /// Doctor-periods placed, by department.
     pub placed_by_department: BTreeMap<DepartmentId, i64>,
-    /// Figures of each doctor, indexed by [`DoctorId`].
+    /// Figures of each doctor, indexed by [`DoctorId`](crate::ids::DoctorId).
     pub doctors: Vec<DoctorMetrics>,
     /// Places taken in all departments with a limit.
     pub utilisation: Utilisation,
@@ -109,7 +109,7 @@ impl Metrics {
     /// Linear in the doctors' periods of presence and in departments × capacity rules × periods.
     #[must_use]
     pub fn new(problem: &Problem, schedule: &Schedule) -> Self {
-        let doctors = (0..problem.doctors().len()).map(DoctorId::new);
+        let doctors = problem.doctor_ids();
         let timelines: Vec<Timeline> = doctors
             .map(|doctor| Timeline::new(problem, doctor, schedule.pathway(doctor)))
             .collect();

@@ -149,7 +149,7 @@ pub fn check(problem: &Problem, schedule: &Schedule) -> Report {
     let mut ledger = ledger::Ledger::default();
     let mut scores = Vec::with_capacity(problem.doctors().len());
     let mut timelines = Vec::with_capacity(problem.doctors().len());
-    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+    for doctor in problem.doctor_ids() {
         let pathway = schedule.pathway(doctor);
         let timeline = timeline::Timeline::new(problem, doctor, pathway);
         let of_doctor = personal::judge(problem, pathway, &timeline, &shared);

@@ -1,6 +1,7 @@
 //! Time as one doctor sees it: presence, cut periods, the axis and normalised rotations (`docs/rules.md`, first section).
 
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use crate::problem::rule::ActivitySet;
 use crate::problem::{Presence, Problem, Slot};
 use crate::schedule::{Pathway, Rotation};
 
@@ -86,7 +87,7 @@ impl Block {
         self.content == Content::Idle || self.kept && self.content == Content::Leave
     }
     /// True if the doctor is in one of the activities.
-    pub(super) fn is_in(&self, activities: &crate::problem::rule::ActivitySet) -> bool {
+    pub(super) fn is_in(&self, activities: &ActivitySet) -> bool {
         self.content
             .activity()
             .is_some_and(|activity| activities.contains(activity))
@@ -199,29 +200,26 @@ impl Timeline {
     /// The periods in which what the doctor does is one of the activities.
     pub(super) fn doing<'a>(
         &'a self,
-        activities: &'a crate::problem::rule::ActivitySet,
+        activities: &'a ActivitySet,
     ) -> impl Iterator<Item = PeriodId> + 'a {
-        let is_in = |moment: &Moment| {
-            moment
-                .does()
-                .is_some_and(|activity| activities.contains(activity))
-        };
-        self.moments()
-            .filter(move |(_, moment)| is_in(moment))
-            .map(|(period, _)| period)
+        self.periods_in(activities, Moment::does)
     }
     /// The periods in which the doctor is present in one of the activities.
     pub(super) fn present_in<'a>(
         &'a self,
-        activities: &'a crate::problem::rule::ActivitySet,
+        activities: &'a ActivitySet,
     ) -> impl Iterator<Item = PeriodId> + 'a {
-        let is_in = |moment: &Moment| {
-            moment
-                .present_in()
-                .is_some_and(|activity| activities.contains(activity))
-        };
+        self.periods_in(activities, Moment::present_in)
+    }
+    fn periods_in<'a>(
+        &'a self,
+        activities: &'a ActivitySet,
+        activity_of: fn(Moment) -> Option<ActivityId>,
+    ) -> impl Iterator<Item = PeriodId> + 'a {
         self.moments()
-            .filter(move |(_, moment)| is_in(moment))
+            .filter(move |(_, moment)| {
+                activity_of(*moment).is_some_and(|activity| activities.contains(activity))
+            })
             .map(|(period, _)| period)
     }
     /// The periods of a rotation that count as time served: those in which the doctor is present, and leave that counts.

@@ -60,7 +60,7 @@ pub fn timeline(problem: &Problem, doctor: DoctorId, pathway: &Pathway) -> Vec<(
         return Vec::new();
     }
     let timeline = Timeline::new(problem, doctor, pathway);
-    let periods = (0..problem.horizon().len()).map(PeriodId::new);
+    let periods = problem.period_ids();
     periods
         .map(|period| (period, cell(&timeline, period)))
         .collect()

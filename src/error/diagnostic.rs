@@ -70,6 +70,24 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    fn at(
+        severity: Severity,
+        code: Code,
+        pointer: impl Into<String>,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            place: Place {
+                pointer: pointer.into(),
+                ..Place::default()
+            },
+            subject: subject.into(),
+            message: message.into(),
+        }
+    }
     /// What to do about it, in the words of what the input is: a sheet, a table, a document.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
@@ -154,16 +172,13 @@ impl Diagnostics {
         subject: impl Into<String>,
         message: impl Into<String>,
     ) {
-        self.push(Diagnostic {
+        self.push(Diagnostic::at(
+            Severity::Error,
             code,
-            severity: Severity::Error,
-            place: Place {
-                pointer: pointer.into(),
-                ..Place::default()
-            },
-            subject: subject.into(),
-            message: message.into(),
-        });
+            pointer,
+            subject,
+            message,
+        ));
     }
     /// Adds a warning.
     pub fn warning(
@@ -173,16 +188,13 @@ impl Diagnostics {
         subject: impl Into<String>,
         message: impl Into<String>,
     ) {
-        self.push(Diagnostic {
+        self.push(Diagnostic::at(
+            Severity::Warning,
             code,
-            severity: Severity::Warning,
-            place: Place {
-                pointer: pointer.into(),
-                ..Place::default()
-            },
-            subject: subject.into(),
-            message: message.into(),
-        });
+            pointer,
+            subject,
+            message,
+        ));
     }
     /// Adds a note.
     pub fn note(
@@ -192,16 +204,13 @@ impl Diagnostics {
         subject: impl Into<String>,
         message: impl Into<String>,
     ) {
-        self.push(Diagnostic {
+        self.push(Diagnostic::at(
+            Severity::Note,
             code,
-            severity: Severity::Note,
-            place: Place {
-                pointer: pointer.into(),
-                ..Place::default()
-            },
-            subject: subject.into(),
-            message: message.into(),
-        });
+            pointer,
+            subject,
+            message,
+        ));
     }
     /// Adds a finding; an error takes the place of a warning when the list is full. Texts are cut to a length that can be read.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {

@@ -1,9 +1,9 @@
 //! Everything that can be found out about a problem that does not fit, one answer after the other.
 
-use super::audit::{Audit, quick_audit};
+use super::audit::quick_audit;
 use super::conflict::{Conflict, ConflictOptions, conflicts_told, questioner};
 use super::explanation::Explanation;
-use super::finding::Finding;
+use super::finding::{Audit, Finding};
 use super::pathways;
 use super::relax::{Relaxation, RelaxationOptions, RelaxationPrices, relaxations_told};
 use crate::clock::Instant;
@@ -145,10 +145,6 @@ pub fn explain(
     options: &ExplanationOptions,
     mut tell: impl FnMut(Answered<'_>),
 ) -> Result<Explanation> {
-    let clock = Clock {
-        began: Instant::now(),
-        limit: options.solver.options().time_limit,
-    };
     let asked = RelaxationOptions {
         prices: options.prices,
         never: options.never.clone(),
@@ -157,60 +153,97 @@ pub fn explain(
         held: Vec::new(),
     };
     asked.ensure_known(problem)?;
-    let is_cancelled = || options.solver.options().cancel.is_cancelled();
-    let mut explanation = Explanation {
-        audit: quick_audit(problem),
-        ..Explanation::default()
+    let mut asking = Asking {
+        problem,
+        options,
+        clock: Clock {
+            began: Instant::now(),
+            limit: options.solver.options().time_limit,
+        },
+        explanation: Explanation::default(),
     };
-    explanation
-        .audit
-        .findings
-        .iter()
-        .for_each(|finding| tell(Answered::Finding(finding)));
-    let late = clock.share(SHARE_OF_AUDIT);
-    let mut own = Audit::default();
-    pathways::look_until(problem, &mut own, &|| {
-        is_cancelled() || late.is_some_and(|late| clock.began.elapsed() >= late)
-    });
-    own.findings
-        .iter()
-        .for_each(|finding| tell(Answered::Finding(finding)));
-    explanation.audit.findings.extend(own.findings);
-    explanation.audit.skipped.extend(own.skipped);
+    asking.audit(&mut tell);
     if options.conflicts > 0 {
-        let share = if options.relaxations > 0 {
+        asking.conflicts(&mut tell)?;
+    }
+    let fits = asking.explanation.is_feasible() == Some(true);
+    if options.relaxations > 0 && !fits && !asking.is_cancelled() {
+        asking.relaxations(asked, &mut tell)?;
+    }
+    let is_cut = asking.is_cancelled() || asking.clock.is_over(asking.clock.limit);
+    Ok(Explanation {
+        is_cut,
+        ..asking.explanation
+    })
+}
+
+/// The questions, and what has been answered.
+struct Asking<'a> {
+    problem: &'a Problem,
+    options: &'a ExplanationOptions,
+    clock: Clock,
+    explanation: Explanation,
+}
+
+impl Asking<'_> {
+    fn is_cancelled(&self) -> bool {
+        self.options.solver.options().cancel.is_cancelled()
+    }
+
+    /// The quick part of the audit is told in any case, before diagrams are built.
+    fn audit(&mut self, tell: &mut impl FnMut(Answered<'_>)) {
+        let mut told = |audit: &Audit| {
+            let findings = audit.findings.iter();
+            findings.for_each(|finding| tell(Answered::Finding(finding)));
+        };
+        let mut audit = quick_audit(self.problem);
+        told(&audit);
+        let late = self.clock.share(SHARE_OF_AUDIT);
+        let mut own = Audit::default();
+        pathways::look_until(self.problem, &mut own, &|| {
+            self.is_cancelled() || self.clock.is_over(late)
+        });
+        told(&own);
+        audit.findings.extend(own.findings);
+        audit.skipped.extend(own.skipped);
+        self.explanation.audit = audit;
+    }
+
+    fn conflicts(&mut self, tell: &mut impl FnMut(Answered<'_>)) -> Result<()> {
+        let share = if self.options.relaxations > 0 {
             SHARE_OF_CONFLICTS
         } else {
             1.0
         };
         let asked = ConflictOptions {
-            most: options.conflicts,
-            solver: clock.limited(&options.solver, share),
+            most: self.options.conflicts,
+            solver: self.clock.limited(&self.options.solver, share),
         };
-        explanation.conflicts = conflicts_told(problem, &asked, &mut |conflict| {
-            tell(Answered::Conflict(conflict))
+        self.explanation.conflicts = conflicts_told(self.problem, &asked, &mut |conflict| {
+            tell(Answered::Conflict(conflict));
         })?;
+        Ok(())
     }
-    if options.relaxations > 0 && explanation.is_feasible() != Some(true) && !is_cancelled() {
+
+    fn relaxations(
+        &mut self,
+        asked: RelaxationOptions,
+        tell: &mut impl FnMut(Answered<'_>),
+    ) -> Result<()> {
         let asked = RelaxationOptions {
-            solver: clock.limited(&options.solver, 1.0),
+            solver: self.clock.limited(&self.options.solver, 1.0),
             ..asked
         };
-        let known: Vec<_> = explanation
-            .conflicts
-            .conflicts
-            .iter()
+        let conflicts = self.explanation.conflicts.conflicts.iter();
+        let known: Vec<_> = conflicts
             .flat_map(|conflict| conflict.parts.iter().copied())
             .collect();
-        explanation.relaxations = relaxations_told(problem, &asked, &known, &mut |relaxation| {
-            tell(Answered::Relaxation(relaxation))
-        })?;
+        self.explanation.relaxations =
+            relaxations_told(self.problem, &asked, &known, &mut |relaxation| {
+                tell(Answered::Relaxation(relaxation));
+            })?;
+        Ok(())
     }
-    explanation.is_cut = is_cancelled()
-        || clock
-            .limit
-            .is_some_and(|limit| clock.began.elapsed() >= limit);
-    Ok(explanation)
 }
 
 /// The time of all answers together.
@@ -220,6 +253,10 @@ struct Clock {
 }
 
 impl Clock {
+    /// True if so much time since the beginning has passed.
+    fn is_over(&self, time: Option<Duration>) -> bool {
+        time.is_some_and(|time| self.began.elapsed() >= time)
+    }
     /// Time since the beginning at which a part of what is left is over.
     fn share(&self, share: f64) -> Option<Duration> {
         let elapsed = self.began.elapsed();

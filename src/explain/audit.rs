@@ -1,57 +1,10 @@
 //! The audit: every look at a problem that needs no solver.
 
-use super::finding::Finding;
+use super::finding::Audit;
 use super::{documents, events, pathways, places, presence, staffing, sums};
 use crate::diagram::Axis;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
-
-/// What an [`audit`] found.
-///
-/// ```
-/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
-/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
-/// let audit = medrota::explain::audit(&problem);
-/// for finding in &audit.findings {
-///     println!("{}: {} asked for, {} there", finding.describe(&problem), finding.asked, finding.available);
-/// }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct Audit {
-    /// What was found, kind by kind.
-    pub findings: Vec<Finding>,
-    /// Parts that were left out or looked at more coarsely because they are too large, one sentence each.
-    pub skipped: Vec<String>,
-}
-
-impl Audit {
-    /// True if a finding proves that no schedule keeps all hard rules.
-    ///
-    /// ```
-    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
-    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
-    /// // Six weeks of surgery are asked for, and there are four.
-    /// assert!(medrota::explain::audit(&problem).proves_infeasible());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn proves_infeasible(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| finding.proves_infeasible)
-    }
-    /// A sentence for each finding and each part that was skipped.
-    #[must_use]
-    pub fn describe(&self, problem: &Problem) -> Vec<String> {
-        self.findings
-            .iter()
-            .map(|finding| finding.describe(problem))
-            .chain(self.skipped.iter().cloned())
-            .collect()
-    }
-}
 
 /// Looks for what cannot work out before anything is solved.
 ///
@@ -112,5 +65,3 @@ pub fn quick_audit(problem: &Problem) -> Audit {
     documents::look(problem, &axes, &mut audit);
     audit
 }
-
-iterates!(Audit, findings: Finding);

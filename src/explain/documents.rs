@@ -1,7 +1,6 @@
 //! Documents that a rule asks for and that are not valid for the whole stay.
 
-use super::audit::Audit;
-use super::finding::{Finding, FindingKind, FindingSubject};
+use super::finding::{Audit, Finding, FindingKind, FindingSubject};
 use crate::diagram::Axis;
 use crate::ids::PeriodId;
 use crate::problem::Problem;
@@ -36,18 +35,15 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
             let (Some(&first), Some(&last)) = (missing.first(), missing.last()) else {
                 continue;
             };
+            let subject = FindingSubject::Doctor(doctor);
+            // It proves nothing: the doctor may be elsewhere in these periods; if that is not possible, another finding says that no pathway is left.
             audit.findings.push(Finding {
-                kind: FindingKind::DocumentMissing,
-                subject: FindingSubject::Doctor(doctor),
                 periods: Some((first, last)),
                 asked: count(there.len()),
                 available: count(there.len() - missing.len()),
                 doctors: vec![doctor],
                 rules: vec![id],
-                // The doctor may be elsewhere in these periods; if that is not possible, another finding says that no pathway is left.
-                terms: Vec::new(),
-                more_periods: 0,
-                proves_infeasible: false,
+                ..Finding::new(FindingKind::DocumentMissing, subject)
             });
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn enumerate(
     pathways: &Pathways,
     formulation: &Formulation,
 ) -> Enumerated {
-    let doctors: Vec<DoctorId> = super::staffing::all_doctors(problem).collect();
+    let doctors: Vec<DoctorId> = problem.doctor_ids().collect();
     if doctors
         .iter()
         .any(|&doctor| !pathways.class(doctor).is_exact())

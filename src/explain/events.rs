@@ -1,8 +1,6 @@
 //! Events without room, events that too few can attend, and who is excused.
 
-use super::audit::Audit;
-use super::finding::{Finding, FindingKind, FindingSubject};
-use super::staffing::all_doctors;
+use super::finding::{Audit, Finding, FindingKind, FindingSubject};
 use crate::error::Code;
 use crate::ids::{DoctorId, EventId, RuleId, SpecialtyId};
 use crate::problem::draft::DoctorFilter;
@@ -13,77 +11,73 @@ use crate::problem::{Event, Problem};
 pub(super) fn look(problem: &Problem, audit: &mut Audit) {
     for (id, rule) in problem.rules() {
         if let Rule::Attendance(rule) = rule {
-            look_at(problem, (id, rule.event), audit);
+            look_at(problem, id, rule.event, audit);
         }
     }
 }
 
-fn look_at(problem: &Problem, (rule, id): (RuleId, EventId), audit: &mut Audit) {
+fn look_at(problem: &Problem, rule: RuleId, id: EventId, audit: &mut Audit) {
     let event = problem.event(id);
     let attendees = count(event.attendees.len());
-    let periods = event
-        .slots
-        .iter()
-        .map(|slot| slot.first)
-        .min()
-        .zip(event.slots.iter().map(|slot| slot.last).max());
-    let finding = |kind, asked, available, proves_infeasible| Finding {
-        kind,
-        subject: FindingSubject::Event(id),
-        periods,
-        asked,
-        available,
-        doctors: event.attendees.iter().collect(),
-        rules: vec![rule],
-        terms: Vec::new(),
-        more_periods: 0,
-        proves_infeasible,
+    let first = event.slots.iter().map(|slot| slot.first).min();
+    let last = event.slots.iter().map(|slot| slot.last).max();
+    let mut tell = |kind, asked, available, doctors, proves_infeasible| {
+        audit.findings.push(Finding {
+            periods: first.zip(last),
+            asked,
+            available,
+            doctors,
+            rules: vec![rule],
+            proves_infeasible,
+            ..Finding::new(kind, FindingSubject::Event(id))
+        });
     };
+    let all = || event.attendees.iter().collect();
     if let Some(places) = places(event).filter(|places| !event.optional && *places < attendees) {
-        audit
-            .findings
-            .push(finding(FindingKind::EventOverfull, attendees, places, true));
+        tell(FindingKind::EventOverfull, attendees, places, all(), true);
     }
     if attendees < event.min_places {
         // An event that nobody has to attend just does not take place.
         let must_be = attendees > 0 && !event.optional;
-        audit.findings.push(finding(
+        let least = event.min_places;
+        tell(
             FindingKind::EventUnderfull,
-            event.min_places,
+            least,
             attendees,
+            all(),
             must_be,
-        ));
+        );
     }
+    let meant = meant_to_attend(problem, id);
+    let excused: Vec<DoctorId> = meant
+        .iter()
+        .copied()
+        .filter(|doctor| !event.attendees.contains(*doctor))
+        .collect();
+    if !excused.is_empty() {
+        let asked = count(meant.len());
+        tell(
+            FindingKind::ExcusedAttendees,
+            asked,
+            attendees,
+            excused,
+            false,
+        );
+    }
+}
+
+/// Whom the draft chooses for an event, where it is known that not all of them can attend.
+fn meant_to_attend(problem: &Problem, id: EventId) -> Vec<DoctorId> {
     let pointer = format!("/events/{}/attendees", id.index());
-    let warned = |found: &crate::error::Diagnostic| {
-        found.code == Code::ExcusedAttendance && found.place.pointer == pointer
-    };
-    if let Some(row) = problem
-        .draft()
-        .events
-        .get(id.index())
-        .filter(|_| problem.warnings().as_slice().iter().any(warned))
-    {
-        let meant: Vec<DoctorId> = all_doctors(problem)
+    let mut warnings = problem.warnings().iter();
+    let is_warned = warnings
+        .any(|found| found.code == Code::ExcusedAttendance && found.place.pointer == pointer);
+    match problem.draft().events.get(id.index()) {
+        Some(row) if is_warned => problem
+            .doctor_ids()
             .filter(|doctor| is_chosen(problem, *doctor, &row.attendees))
-            .collect();
-        let excused: Vec<DoctorId> = meant
-            .iter()
-            .copied()
-            .filter(|doctor| !event.attendees.contains(*doctor))
-            .collect();
-        if !excused.is_empty() {
-            let told = finding(
-                FindingKind::ExcusedAttendees,
-                count(meant.len()),
-                attendees,
-                false,
-            );
-            audit.findings.push(Finding {
-                doctors: excused,
-                ..told
-            });
-        }
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

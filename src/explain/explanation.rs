@@ -1,7 +1,7 @@
 //! Everything that was found out about a problem, together.
 
-use super::audit::Audit;
 use super::conflict::Conflicts;
+use super::finding::Audit;
 use super::relax::{Given, Relaxations};
 use crate::problem::Problem;
 use serde_json::{Value, json};

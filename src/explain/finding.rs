@@ -1,9 +1,7 @@
 //! What an audit says.
 
-use super::sum_words::sum;
-use super::words::{Called, count, dates, doctor, few, noun, shown};
 use crate::ids::{ActivityId, CohortId, DepartmentId, DoctorId, EventId, PeriodId, RuleId};
-use crate::problem::{Activity, Cohort, Department, Event, Problem};
+use crate::problem::Problem;
 use std::collections::BTreeSet;
 
 /// What kind of thing was found.
@@ -122,6 +120,21 @@ pub struct Term {
 }
 
 impl Finding {
+    /// A finding of which nothing is known yet but what it is about.
+    pub(super) fn new(kind: FindingKind, subject: FindingSubject) -> Self {
+        Self {
+            kind,
+            subject,
+            periods: None,
+            asked: 0,
+            available: 0,
+            doctors: Vec::new(),
+            rules: Vec::new(),
+            terms: Vec::new(),
+            more_periods: 0,
+            proves_infeasible: false,
+        }
+    }
     /// How much is missing (or, of an overfull event, too much).
     #[must_use]
     pub fn short(&self) -> i64 {
@@ -139,143 +152,53 @@ impl Finding {
             .collect();
         departments.into_iter().collect()
     }
-    /// One sentence in words of the input: who, when, what is asked for, what there is, and which rules say so.
+}
+
+/// What an [`audit`](super::audit()) found.
+///
+/// ```
+/// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+/// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+/// let audit = medrota::explain::audit(&problem);
+/// for finding in &audit.findings {
+///     println!("{}: {} asked for, {} there", finding.describe(&problem), finding.asked, finding.available);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Audit {
+    /// What was found, kind by kind.
+    pub findings: Vec<Finding>,
+    /// Parts that were left out or looked at more coarsely because they are too large, one sentence each.
+    pub skipped: Vec<String>,
+}
+
+impl Audit {
+    /// True if a finding proves that no schedule keeps all hard rules.
+    ///
+    /// ```
+    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
+    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 3).build()?;
+    /// // Six weeks of surgery are asked for, and there are four.
+    /// assert!(medrota::explain::audit(&problem).proves_infeasible());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
-    pub fn describe(&self, problem: &Problem) -> String {
-        let subject = self.subject.describe(problem);
-        let when = self
-            .periods
-            .map(|periods| format!(", {}", dates(problem, periods)))
-            .unwrap_or_default();
-        format!("{subject}{when}: {}.", self.body(problem))
+    pub fn proves_infeasible(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.proves_infeasible)
     }
-
-    /// What is asked for, what there is, and which rules say so.
-    fn body(&self, problem: &Problem) -> String {
-        let (asked, available, short) = (self.asked, self.available, self.short());
-        let unit = noun(problem);
-        let rules = self.rules.iter().map(|&rule| problem.rule_key(rule));
-        let rules = few(&rules.map(|key| format!("{key:?}")).collect::<Vec<_>>());
-        match self.kind {
-            FindingKind::PlacesShort => {
-                let unit = match self.periods {
-                    Some((first, last)) if first == last => "doctor".to_owned(),
-                    _ => format!("doctor-{unit}"),
-                };
-                let who = count_of(self.doctors.len(), "doctor");
-                format!(
-                    "{} asked for, {}: {short} short (by {who}; rules {rules})",
-                    count(asked, &unit),
-                    count(available, "place")
-                )
-            }
-            FindingKind::StaffingShort => {
-                let reason = match (self.terms.is_empty(), self.more_periods) {
-                    (true, _) => format!(" (rules {rules})"),
-                    (false, 0) => format!("; {}", sum(problem, self)),
-                    (false, more) => {
-                        let more = count_of(more, &format!("more {unit}"));
-                        format!(" (and as much in {more}); {}", sum(problem, self))
-                    }
-                };
-                format!(
-                    "at least {} asked for, {available} can be there: {short} short{reason}",
-                    count(asked, "doctor")
-                )
-            }
-            FindingKind::SumShort => {
-                let sum = sum(problem, self);
-                format!(
-                    "{} asked for, {available} possible: {short} short; {sum}",
-                    count(asked, &format!("doctor-{unit}"))
-                )
-            }
-            FindingKind::NoPathway if self.rules.is_empty() => {
-                "no pathway keeps the doctor's hard rules".to_owned()
-            }
-            FindingKind::NoPathway => format!(
-                "no pathway keeps the doctor's hard rules; there is one without any of {rules}"
-            ),
-            FindingKind::EventOverfull => {
-                format!(
-                    "{} must attend, {}: {short} too many",
-                    count(asked, "doctor"),
-                    count(available, "place")
-                )
-            }
-            FindingKind::EventUnderfull => format!(
-                "it takes place from {} on, {available} can attend: {short} short",
-                count(asked, "attendee")
-            ),
-            FindingKind::ExcusedAttendees => {
-                let away = self.doctors.iter().map(|&doctor| problem.doctor(doctor));
-                let away = few(&away.map(|doctor| shown(&doctor.name)).collect::<Vec<_>>());
-                let verb = if asked == 1 { "is" } else { "are" };
-                format!(
-                    "{} {verb} meant to attend, {available} can: {away} away at every slot",
-                    count(asked, "doctor")
-                )
-            }
-            FindingKind::DocumentMissing => format!(
-                "no valid document in {short} of {} of the stay (rules {rules})",
-                count(asked, "period")
-            ),
-            FindingKind::NeverThere => match self.subject {
-                FindingSubject::Cohort(_) if self.doctors.len() == 1 => {
-                    "its doctor has no period to work in".to_owned()
-                }
-                FindingSubject::Cohort(_) => format!(
-                    "its {} doctors have no period to work in",
-                    self.doctors.len()
-                ),
-                FindingSubject::Activities(_)
-                | FindingSubject::Doctor(_)
-                | FindingSubject::Event(_) => "no period to work in".to_owned(),
-            },
-        }
-    }
-}
-
-fn count_of(number: usize, noun: &str) -> String {
-    count(i64::try_from(number).unwrap_or(i64::MAX), noun)
-}
-
-impl FindingSubject {
-    /// Kind and name, with the id where that is another word; activities that are a whole department are named as that department.
+    /// A sentence for each finding and each part that was skipped.
     #[must_use]
-    pub fn describe(&self, problem: &Problem) -> String {
-        match self {
-            Self::Doctor(id) => format!("doctor {:?}", doctor(problem, *id)),
-            Self::Event(event) => {
-                let Event { name, key, .. } = problem.event(*event);
-                format!("event {:?}", Called { name, key })
-            }
-            Self::Cohort(cohort) => {
-                let Cohort { name, key, .. } = problem.cohort(*cohort);
-                format!("cohort {:?}", Called { name, key })
-            }
-            Self::Activities(activities) => {
-                let mut named: Vec<String> = Vec::new();
-                for &activity in activities {
-                    let data = problem.activity(activity);
-                    let department = problem.department(data.department);
-                    let is_whole = department
-                        .activities
-                        .iter()
-                        .all(|other| activities.contains(&other));
-                    let name = if is_whole {
-                        let Department { name, key, .. } = department;
-                        format!("department {:?}", Called { name, key })
-                    } else {
-                        let Activity { name, key, .. } = data;
-                        format!("activity {:?}", Called { name, key })
-                    };
-                    if !named.contains(&name) {
-                        named.push(name);
-                    }
-                }
-                few(&named)
-            }
-        }
+    pub fn describe(&self, problem: &Problem) -> Vec<String> {
+        self.findings
+            .iter()
+            .map(|finding| finding.describe(problem))
+            .chain(self.skipped.iter().cloned())
+            .collect()
     }
 }
+
+iterates!(Audit, findings: Finding);

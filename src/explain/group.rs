@@ -1,6 +1,5 @@
 //! Names for groups of doctors: what they have in common instead of a list.
 
-use super::staffing::all_doctors;
 use super::words::{few, shown};
 use crate::ids::DoctorId;
 use crate::problem::{Doctor, Problem};
@@ -46,7 +45,7 @@ fn within_a_group(
     let count = wanted.len();
     let everybody = Outer {
         value: None,
-        members: &all_doctors(problem).collect(),
+        members: &problem.doctor_ids().collect(),
     };
     let within = kinds.iter().flat_map(|kind| {
         let values = kind.values.iter();
@@ -165,7 +164,7 @@ const KINDS: &[(&str, Values)] = &[
 
 fn by_value(problem: &Problem, values: Values) -> BTreeMap<String, BTreeSet<DoctorId>> {
     let mut members: BTreeMap<String, BTreeSet<DoctorId>> = BTreeMap::new();
-    for doctor in all_doctors(problem) {
+    for doctor in problem.doctor_ids() {
         for value in values(problem, problem.doctor(doctor)) {
             members
                 .entry(format!("{:?}", value.as_str()))

@@ -222,7 +222,7 @@ pub(super) fn limits_within(
 /// All parts of a problem, ascending; capacities whole.
 pub(super) fn parts(problem: &Problem) -> Vec<Part> {
     let mut parts = Vec::new();
-    for doctor in super::staffing::all_doctors(problem) {
+    for doctor in problem.doctor_ids() {
         parts.extend(parts_of(problem, doctor));
     }
     for (rule, data) in problem.rules() {
@@ -297,8 +297,8 @@ pub(super) fn waivable(problem: &Problem, doctor: DoctorId) -> Vec<ActivityId> {
                 .iter()
                 .any(|specialty| activity.specialties.contains(*specialty))
     };
-    (0..problem.activities().len())
-        .map(ActivityId::new)
+    problem
+        .activity_ids()
         .filter(|id| !eligible.contains(*id))
         .filter(open)
         .collect()

@@ -1,8 +1,6 @@
 //! Doctors whose own rules leave no pathway, and the rules whose removal alone gives one.
 
-use super::audit::Audit;
-use super::finding::{Finding, FindingKind, FindingSubject};
-use super::staffing::all_doctors;
+use super::finding::{Audit, Finding, FindingKind, FindingSubject};
 use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::edit::DraftEdit;
@@ -34,64 +32,75 @@ pub(super) fn look_until(problem: &Problem, audit: &mut Audit, stop: &(dyn Fn() 
             .push("there was no time to look at each doctor's pathways.".to_owned());
         return;
     };
-    let relaxed = pathways
-        .classes()
-        .iter()
-        .filter(|class| !class.is_exact())
-        .count();
+    let classes = pathways.classes();
+    let relaxed = classes.iter().filter(|class| !class.is_exact()).count();
     if relaxed > 0 {
         audit.skipped.push(format!(
             "{relaxed} of {} pathway diagrams are too large to be exact: some of their doctors may have no pathway unnoticed.",
-            pathways.classes().len()
+            classes.len()
         ));
     }
-    let stuck: Vec<DoctorId> = all_doctors(problem)
+    let mut blame = Blame {
+        problem,
+        pathways: &pathways,
+        stop,
+        explained: Vec::new(),
+        unexplained: 0,
+    };
+    for doctor in problem
+        .doctor_ids()
         .filter(|&doctor| !has_path(&pathways, doctor))
-        .collect();
-    let mut explained: Vec<(DoctorId, Vec<RuleId>)> = Vec::new();
-    let mut unexplained = 0_usize;
-    for &doctor in &stuck {
-        let alike = |other: DoctorId| {
-            let same_table = std::ptr::eq(pathways.table(doctor), pathways.table(other));
-            same_table
-                && pathways.class_index(doctor) == pathways.class_index(other)
-                && problem.rules_of(doctor) == problem.rules_of(other)
-        };
-        let known = explained
-            .iter()
-            .find(|(other, _)| alike(*other))
-            .map(|(_, rules)| rules.clone());
-        let rules = match known {
-            Some(rules) => rules,
-            // Without its rules one by one a diagram that is too large would be built as often.
-            None if explained.len() < MOST_DOCTORS
-                && !stop()
-                && pathways.class(doctor).is_exact() =>
-            {
-                let rules = culprits(problem, doctor, audit);
-                explained.push((doctor, rules.clone()));
-                rules
-            }
-            None => {
-                unexplained += 1;
-                Vec::new()
-            }
-        };
+    {
+        let rules = blame.culprits_of(doctor, audit);
         audit.findings.push(Finding {
-            kind: FindingKind::NoPathway,
-            subject: FindingSubject::Doctor(doctor),
-            periods: None,
             asked: 1,
-            available: 0,
             doctors: vec![doctor],
             rules,
-            terms: Vec::new(),
-            more_periods: 0,
             proves_infeasible: true,
+            ..Finding::new(FindingKind::NoPathway, FindingSubject::Doctor(doctor))
         });
     }
+    let unexplained = blame.unexplained;
     if unexplained > 0 {
         audit.skipped.push(format!("of {unexplained} more doctors without a pathway it was not tried which rule is in the way."));
+    }
+}
+
+/// Which rules leave doctors without a pathway, as far as that is tried.
+struct Blame<'a> {
+    problem: &'a Problem,
+    pathways: &'a Pathways,
+    stop: &'a (dyn Fn() -> bool + Sync),
+    explained: Vec<(DoctorId, Vec<RuleId>)>,
+    /// Doctors for whom it is not tried.
+    unexplained: usize,
+}
+
+impl Blame<'_> {
+    /// The culprits of a doctor who is stuck, those of another one who is alike if they are known; none where they are not tried.
+    fn culprits_of(&mut self, doctor: DoctorId, audit: &mut Audit) -> Vec<RuleId> {
+        let mut explained = self.explained.iter();
+        if let Some((_, rules)) = explained.find(|(other, _)| self.are_alike(doctor, *other)) {
+            return rules.clone();
+        }
+        // Without its rules one by one a diagram that is too large would be built as often.
+        let is_tried = self.explained.len() < MOST_DOCTORS
+            && !(self.stop)()
+            && self.pathways.class(doctor).is_exact();
+        if !is_tried {
+            self.unexplained += 1;
+            return Vec::new();
+        }
+        let rules = culprits(self.problem, doctor, audit);
+        self.explained.push((doctor, rules.clone()));
+        rules
+    }
+
+    fn are_alike(&self, one: DoctorId, other: DoctorId) -> bool {
+        let (problem, pathways) = (self.problem, self.pathways);
+        std::ptr::eq(pathways.table(one), pathways.table(other))
+            && pathways.class_index(one) == pathways.class_index(other)
+            && problem.rules_of(one) == problem.rules_of(other)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Doctors and cohorts who are never there: a visit that falls into closures, a leave as long as the stay.
 
-use super::audit::Audit;
-use super::finding::{Finding, FindingKind, FindingSubject};
+use super::finding::{Audit, Finding, FindingKind, FindingSubject};
 use crate::diagram::Axis;
 use crate::ids::{CohortId, DoctorId};
 use crate::problem::Presence;
@@ -47,17 +46,10 @@ fn never_there(problem: &Problem, doctor: DoctorId, axis: &Axis) -> bool {
 }
 
 fn finding(subject: FindingSubject, doctors: Vec<DoctorId>) -> Finding {
+    // It proves nothing: doctors of whom nothing is asked may be away; if something is asked of them, their own rules leave no pathway.
     Finding {
-        kind: FindingKind::NeverThere,
-        subject,
-        periods: None,
         asked: 1,
-        available: 0,
         doctors,
-        rules: Vec::new(),
-        // Doctors of whom nothing is asked may be away; if something is asked of them, their own rules leave no pathway.
-        terms: Vec::new(),
-        more_periods: 0,
-        proves_infeasible: false,
+        ..Finding::new(FindingKind::NeverThere, subject)
     }
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::edit::{DraftEdit, cells};
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::{Presence, Problem, RuleDraft};
+use crate::problem::{Problem, RuleDraft};
 use crate::schedule::Schedule;
 use crate::solve::{Solver, Termination};
 use std::collections::BTreeSet;
@@ -306,10 +306,7 @@ impl Answer {
 fn moves(problem: &Problem, before: &Schedule, after: &Schedule, doctor: DoctorId) -> Vec<Move> {
     let mut moves: Vec<Move> = Vec::new();
     for period in problem.horizon().all().iter() {
-        if !matches!(
-            problem.presence(doctor, period),
-            Presence::Half | Presence::Full
-        ) {
+        if !problem.is_available(doctor, period) {
             continue;
         }
         let at = |schedule: &Schedule| {
@@ -335,7 +332,8 @@ fn moves(problem: &Problem, before: &Schedule, after: &Schedule, doctor: DoctorI
 
 /// Who moves, along the chain of places taken.
 fn chain(problem: &Problem, before: &Schedule, after: &Schedule, asked: DoctorId) -> Vec<Moved> {
-    let changed = super::staffing::all_doctors(problem)
+    let changed = problem
+        .doctor_ids()
         .map(|doctor| (doctor, moves(problem, before, after, doctor)));
     let mut left: Vec<(DoctorId, Vec<Move>)> =
         changed.filter(|(_, moves)| !moves.is_empty()).collect();

@@ -3,7 +3,7 @@
 use super::conflict::{questioner, shrink};
 use super::oracle::{Oracle, Verdict};
 use super::part::{Part, parts, parts_of};
-use super::relax::{Concession, apply, given, soft};
+use super::relax::{Concession, Given, apply, given, soft};
 use super::rewrite::{Origin, Recipe, Stance};
 use super::words::few;
 use crate::check::check;
@@ -205,12 +205,11 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
         .map_or(0, |bound| bound.saturating_neg().max(0));
     let Some(schedule) = outcome.schedule else {
         let is_impossible = outcome.termination == Termination::Infeasible;
-        let (draft, is_cut) = (problem.draft().clone(), !is_impossible);
         return Ok(Shortfall {
             bound,
-            draft,
+            draft: problem.draft().clone(),
             is_impossible,
-            is_cut,
+            is_cut: !is_impossible,
             ..Shortfall::default()
         });
     };
@@ -218,15 +217,29 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
     let given = given(&rewritten, problem, &schedule, &report, is_soft);
     let draft = apply(problem, given.iter().map(|given| &given.concession)).draft;
     let schedule = rewritten.restore(&schedule, problem.doctors().len());
-    let relaxed = draft.clone().validate()?;
-    let is_kept = check(&relaxed, &schedule).is_feasible();
-    let mut found = Shortfall {
+    let is_kept = check(&draft.clone().validate()?, &schedule).is_feasible();
+    let unmet = unmet(problem, &given, &schedule, options)?;
+    let units = unmet.iter().map(|unmet| unmet.units).sum();
+    Ok(Shortfall {
+        unmet,
+        units,
         bound,
         draft,
-        schedule: is_kept.then(|| schedule.clone()),
-        ..Shortfall::default()
-    };
+        schedule: is_kept.then_some(schedule),
+        is_impossible: false,
+        is_cut: !is_kept || units > bound,
+    })
+}
+
+/// The requirements of which something was given up, with what stands in the way of the first ones, ascending by doctor and rule.
+fn unmet(
+    problem: &Problem,
+    given: &[Given],
+    schedule: &Schedule,
+    options: &ShortfallOptions,
+) -> Result<Vec<Unmet>> {
     let mut oracle = Oracle::new(problem, &options.questions);
+    let mut found: Vec<Unmet> = Vec::new();
     for given in given {
         let Concession::Amount {
             rule,
@@ -236,14 +249,12 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
         else {
             continue;
         };
-        let is_asked = found.unmet.len() < options.most_questions;
-        let in_the_way = if is_asked {
-            obstacles(&mut oracle, &schedule, doctor, &options.questions)?
+        let in_the_way = if found.len() < options.most_questions {
+            obstacles(&mut oracle, schedule, doctor, &options.questions)?
         } else {
             Vec::new()
         };
-        found.units += given.units;
-        found.unmet.push(Unmet {
+        found.push(Unmet {
             doctor,
             rule,
             amount,
@@ -251,8 +262,7 @@ pub fn shortfall(problem: &Problem, options: &ShortfallOptions) -> Result<Shortf
             in_the_way,
         });
     }
-    found.is_cut = found.schedule.is_none() || found.units > found.bound;
-    found.unmet.sort_by_key(|unmet| (unmet.doctor, unmet.rule));
+    found.sort_by_key(|unmet| (unmet.doctor, unmet.rule));
     Ok(found)
 }
 

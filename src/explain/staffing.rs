@@ -1,9 +1,8 @@
 //! Hard minimum staffing that not so many doctors can give.
 
-use super::audit::Audit;
-use super::finding::{Finding, FindingKind, FindingSubject};
+use super::finding::{Audit, Finding, FindingKind, FindingSubject};
 use crate::diagram::Axis;
-use crate::ids::{DoctorId, PeriodId};
+use crate::ids::PeriodId;
 use crate::problem::Problem;
 use crate::problem::rule::{Capacity, Rule};
 
@@ -43,17 +42,15 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
                     finding.periods = finding.periods.map(|(first, _)| (first, limit.period));
                 }
                 _ => {
+                    let subject = FindingSubject::Activities(rule.activities.iter().collect());
                     audit.findings.extend(open.replace(Finding {
-                        kind: FindingKind::StaffingShort,
-                        subject: FindingSubject::Activities(rule.activities.iter().collect()),
                         periods: Some((limit.period, limit.period)),
                         asked: limit.min,
                         available,
                         doctors: doctors.clone(),
                         rules: vec![id],
-                        terms: Vec::new(),
-                        more_periods: 0,
                         proves_infeasible: true,
+                        ..Finding::new(FindingKind::StaffingShort, subject)
                     }));
                 }
             }
@@ -76,9 +73,4 @@ fn hard_minimum(rule: &Rule) -> Option<&Capacity> {
     };
     (capacity.weight.is_none() && capacity.limits.iter().any(|limit| limit.min > 0))
         .then_some(capacity)
-}
-
-/// The doctors of a problem.
-pub(super) fn all_doctors(problem: &Problem) -> impl Iterator<Item = DoctorId> + use<> {
-    (0..problem.doctors().len()).map(DoctorId::new)
 }

@@ -13,8 +13,10 @@
 //! Nothing needs files: `from_json_str` and `to_json`, [`Problem::from_tables`](crate::Problem::from_tables), [`Problem::from_workbook`](crate::Problem::from_workbook) and
 //! their writers, [`schedule_bytes`] and [`schedule_from_bytes`] do the same in memory.
 
+mod commit;
 #[cfg(feature = "tables")]
 mod csv;
+mod files;
 mod folder;
 mod json;
 mod options;
@@ -27,9 +29,9 @@ mod source;
 mod workbook;
 mod write;
 
+pub(crate) use commit::finish_commit_beside;
 #[cfg(feature = "tables")]
 pub(crate) use csv::{escaped_json, plain, read_sheet, read_text, text_cell};
-pub(crate) use folder::finish_commit_beside;
 pub use folder::{OutputFolder, StagedFiles};
 pub(crate) use json::{Described, parse_document, read_document, schema_of};
 pub use json::{read_json_file, schedule_schema, schema};

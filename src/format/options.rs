@@ -1,6 +1,6 @@
 //! Limits of the readers, and reading a file within them.
 
-use super::folder::finish_commit_beside;
+use super::commit::finish_commit_beside;
 #[cfg(feature = "tables")]
 use super::sheet::{Decoded, decode};
 use crate::error::{Code, Diagnostic, Place, Severity};

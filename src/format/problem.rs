@@ -284,7 +284,7 @@ pub fn copy_tables(from: impl AsRef<Path>, to: impl AsRef<Path>, empty: &[&str])
     let (from, to) = (from.as_ref(), to.as_ref());
     let mut budget = Budget::new(&ReadOptions::default());
     let (draft, short) = if from.is_dir() {
-        super::folder::finish_commit(from);
+        super::commit::finish_commit(from);
         read_as_it_stands(&Book::Folder(from), &mut budget)?
     } else {
         let workbook = super::workbook::Workbook::open(from, &mut budget).map_err(json::alone)?;

@@ -4,7 +4,6 @@
 //! over cells and slots.
 
 use super::family::{CellTerms, DoctorWeights, Family};
-use super::places::is_available;
 use super::shared::Shared;
 use super::{Formulation, RowId, Shape};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
@@ -107,7 +106,7 @@ impl Differences {
         for period in rule
             .periods
             .iter()
-            .filter(|period| is_available(problem, doctor, *period))
+            .filter(|period| problem.is_available(doctor, *period))
         {
             // Slots of events with a choice that take this period.
             let taking: Vec<(EventId, u32)> = problem
@@ -140,7 +139,7 @@ impl Differences {
                 differences.constant += 1;
                 differences.cells.push((rotation.activity, period, -1));
             } else {
-                let everywhere = (0..problem.activities().len()).map(ActivityId::new);
+                let everywhere = problem.activity_ids();
                 differences
                     .cells
                     .extend(everywhere.map(|activity| (activity, period, 1)));

@@ -1,8 +1,8 @@
 //! Where rows count: places of a scope, and who is there.
 
-use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::ids::ActivityId;
+use crate::problem::Problem;
 use crate::problem::rule::{ActivitySet, Scope};
-use crate::problem::{Presence, Problem};
 
 /// Number of places of a scope, and the place of each activity.
 pub(super) fn places_of(problem: &Problem, scope: Scope) -> (usize, Vec<u16>) {
@@ -25,14 +25,6 @@ pub(super) fn places_of(problem: &Problem, scope: Scope) -> (usize, Vec<u16>) {
             .enumerate()
             .map(|(index, activity)| place(activity, index) as u16)
             .collect(),
-    )
-}
-
-/// True if a doctor is there in a period by the calendar alone.
-pub(super) fn is_available(problem: &Problem, doctor: DoctorId, period: PeriodId) -> bool {
-    matches!(
-        problem.presence(doctor, period),
-        Presence::Half | Presence::Full
     )
 }
 

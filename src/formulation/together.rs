@@ -1,7 +1,7 @@
 //! 12. Together.
 
 use super::family::{CellTerms, DoctorWeights, Family};
-use super::places::{is_available, places_of};
+use super::places::places_of;
 use super::shared::Shared;
 use super::{Formulation, Shape};
 use crate::ids::RuleId;
@@ -16,7 +16,7 @@ impl Shared for Together {
             let mut terms = Vec::new();
             for period in self.periods.iter().filter(|period| {
                 pair.iter()
-                    .all(|doctor| is_available(problem, *doctor, *period))
+                    .all(|doctor| problem.is_available(*doctor, *period))
             }) {
                 for place in 0..places as u32 {
                     let row = formulation.add_row(

@@ -1,7 +1,6 @@
 //! 13. Worst group.
 
 use super::family::{CellTerms, Family, weigh_some};
-use super::places::is_available;
 use super::row::ANY;
 use super::shared::Shared;
 use super::{Formulation, Group, RowId};
@@ -81,11 +80,11 @@ fn periods(
 
 /// The most that these periods can be together.
 fn available(doctors: &DoctorSet, problem: &Problem) -> i64 {
-    let periods = (0..problem.horizon().len()).map(PeriodId::new);
+    let periods = problem.period_ids();
     let of_doctor = |doctor| {
         periods
             .clone()
-            .filter(|period| is_available(problem, doctor, *period))
+            .filter(|period| problem.is_available(doctor, *period))
             .count() as i64
     };
     doctors.iter().map(of_doctor).sum()

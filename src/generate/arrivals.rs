@@ -1,9 +1,9 @@
 //! Doctors with stays of their own, arriving over many years.
 
 use super::Demand;
-use super::curriculum::{Curriculum, Recipe, department_id, number, period_id};
+use super::curriculum::{Curriculum, Recipe, department_id, period_id};
 use super::dice::Dice;
-use super::places::{Places, write_departments};
+use super::places::{Places, write_departments, write_likes};
 use super::planted::Planted;
 use super::year::{weeks_draft, write_base_value};
 use crate::problem::draft::{
@@ -224,28 +224,8 @@ impl Arrivals {
                 id: id.clone(),
                 ..RegionDraft::default()
             });
-            let mut liked: [Vec<String>; 4] = Default::default();
-            for department in 0..self.departments {
-                liked[dice.between(0, 3)].push(department_id(department));
-            }
-            for (value, departments) in liked.into_iter().enumerate().skip(1) {
-                if departments.is_empty() {
-                    continue;
-                }
-                draft.preferences.push(PreferenceDraft {
-                    id: format!("preference/{id}/{value}"),
-                    doctors: DoctorFilter {
-                        regions: vec![id.clone()],
-                        ..DoctorFilter::default()
-                    },
-                    activities: ActivityFilter {
-                        departments,
-                        ..ActivityFilter::default()
-                    },
-                    value: number(value),
-                    ..PreferenceDraft::default()
-                });
-            }
+            let of_region = DoctorFilter::regions([&id]);
+            write_likes(dice, &id, &of_region, 0..self.departments, draft);
         }
     }
 }
@@ -263,14 +243,8 @@ fn write_wish(dice: &mut Dice, doctor: &str, curriculum: &Curriculum, draft: &mu
     };
     draft.preferences.push(PreferenceDraft {
         id: format!("wish/{doctor}"),
-        doctors: DoctorFilter {
-            doctors: vec![doctor.into()],
-            ..DoctorFilter::default()
-        },
-        activities: ActivityFilter {
-            departments: vec![department_id(department)],
-            ..ActivityFilter::default()
-        },
+        doctors: DoctorFilter::doctors([doctor]),
+        activities: ActivityFilter::departments([department_id(department)]),
         value: 2,
         ..PreferenceDraft::default()
     });

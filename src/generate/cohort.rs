@@ -113,10 +113,7 @@ impl Cohort {
             let wishes = dice.several(3, self.departments);
             draft.rules.push(RuleDraft::Ranked(rules::Ranked {
                 id: format!("wish/{id}"),
-                doctors: DoctorFilter {
-                    doctors: vec![id],
-                    ..DoctorFilter::default()
-                },
+                doctors: DoctorFilter::doctors([id]),
                 values: [6, 4, 2].into_iter().take(wishes.len()).collect(),
                 departments: wishes.into_iter().map(department_id).collect(),
                 per: PerDraft::Rotation,
@@ -142,14 +139,8 @@ impl Cohort {
         };
         let row = |kind: &str, activities: Vec<String>, (min, max): (i64, i64)| RequirementDraft {
             id: format!("{id}/{kind}"),
-            doctors: DoctorFilter {
-                curricula: vec![id.into()],
-                ..DoctorFilter::default()
-            },
-            activities: ActivityFilter {
-                activities,
-                ..ActivityFilter::default()
-            },
+            doctors: DoctorFilter::curricula([id]),
+            activities: ActivityFilter::activities(activities),
             min,
             max: Some(max),
             ..RequirementDraft::default()
@@ -181,10 +172,7 @@ impl Cohort {
     }
 
     fn write_events(&self, draft: &mut ProblemDraft) {
-        let everybody = || DoctorFilter {
-            cohorts: vec!["cohort".into()],
-            ..DoctorFilter::default()
-        };
+        let everybody = || DoctorFilter::cohorts(["cohort"]);
         let slot = |day: i32, half: &str| {
             let when = day_of_visit(day) + " " + half;
             SlotDraft {

@@ -108,10 +108,7 @@ impl Curriculum {
     }
     /// Adds the curriculum, its specialty, activities, requirements and precedence to a draft.
     pub(super) fn write(&self, draft: &mut ProblemDraft, parent: Option<&str>, demand: Demand) {
-        let of_curriculum = || DoctorFilter {
-            curricula: vec![self.id.clone()],
-            ..DoctorFilter::default()
-        };
+        let of_curriculum = || DoctorFilter::curricula([self.id.clone()]);
         draft.curricula.push(CurriculumDraft {
             id: self.id.clone(),
             name: String::new(),
@@ -137,10 +134,7 @@ impl Curriculum {
             draft.requirements.push(RequirementDraft {
                 id: self.requirement_id(position),
                 doctors: of_curriculum(),
-                activities: ActivityFilter {
-                    activities,
-                    ..ActivityFilter::default()
-                },
+                activities: ActivityFilter::activities(activities),
                 min: weeks,
                 max: Some(weeks),
                 run_min: weeks,

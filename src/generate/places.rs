@@ -2,7 +2,10 @@
 
 use super::curriculum::{Curriculum, department_id, number, period_id};
 use super::dice::Dice;
-use crate::problem::draft::{CapacityDraft, ClosureDraft, DepartmentDraft, ProblemDraft};
+use crate::problem::draft::{
+    ActivityFilter, CapacityDraft, ClosureDraft, DepartmentDraft, DoctorFilter, PreferenceDraft,
+    ProblemDraft,
+};
 
 /// A requirement's weeks are divided over 1, 2, 3 or 4 departments: twelfths keep that exact.
 const PARTS: usize = 12;
@@ -111,5 +114,30 @@ pub(super) fn write_departments(count: usize, draft: &mut ProblemDraft) {
             id: department_id(department),
             ..DepartmentDraft::default()
         });
+    }
+}
+
+/// What somebody thinks of departments, 0 to 3 of each: a row for each value above 0.
+pub(super) fn write_likes(
+    dice: &mut Dice,
+    id: &str,
+    doctors: &DoctorFilter,
+    departments: impl IntoIterator<Item = usize>,
+    draft: &mut ProblemDraft,
+) {
+    let mut liked: [Vec<String>; 4] = Default::default();
+    for department in departments {
+        liked[dice.between(0, 3)].push(department_id(department));
+    }
+    for (value, departments) in liked.into_iter().enumerate().skip(1) {
+        if !departments.is_empty() {
+            draft.preferences.push(PreferenceDraft {
+                id: format!("preference/{id}/{value}"),
+                doctors: doctors.clone(),
+                activities: ActivityFilter::departments(departments),
+                value: number(value),
+                ..PreferenceDraft::default()
+            });
+        }
     }
 }

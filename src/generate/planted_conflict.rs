@@ -173,11 +173,7 @@ impl Visit {
             Some(period_id(self.first)),
             Some(period_id(self.first + self.stay - 1)),
         );
-        PeriodFilter {
-            from,
-            to,
-            ..PeriodFilter::default()
-        }
+        PeriodFilter::between(from, to)
     }
     fn requirement(
         &self,
@@ -189,10 +185,7 @@ impl Visit {
         let weeks = number(weeks);
         RequirementDraft {
             id: id.into(),
-            doctors: DoctorFilter {
-                doctors: who.to_vec(),
-                ..DoctorFilter::default()
-            },
+            doctors: DoctorFilter::doctors(who.to_vec()),
             activities: at(where_to),
             min: weeks,
             max: Some(weeks),
@@ -211,15 +204,9 @@ impl Visit {
         let week = period_id(self.first + dice.between(0, self.stay - 1));
         draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: "not there".into(),
-            doctors: DoctorFilter {
-                doctors: who,
-                ..DoctorFilter::default()
-            },
+            doctors: DoctorFilter::doctors(who),
             activities: at(ANNEX),
-            periods: PeriodFilter {
-                periods: vec![week],
-                ..PeriodFilter::default()
-            },
+            periods: PeriodFilter::periods([week]),
             mode: CellsModeDraft::Forbidden,
             weight: None,
         }));
@@ -258,10 +245,7 @@ impl Visit {
         }
         draft.rules.push(RuleDraft::Together(rules::Together {
             id: "stay together".into(),
-            doctors: DoctorFilter {
-                cohorts: vec!["visit".into()],
-                ..DoctorFilter::default()
-            },
+            doctors: DoctorFilter::cohorts(["visit"]),
             scope: ScopeDraft::Department,
             periods: PeriodFilter::default(),
             weight: None,
@@ -282,10 +266,7 @@ impl Visit {
             .push(self.requirement("practice", &busy, ANNEX, self.stay));
         draft.rules.push(RuleDraft::Coverage(rules::Coverage {
             id: "clinic staff".into(),
-            doctors: DoctorFilter {
-                cohorts: vec!["visit".into()],
-                ..DoctorFilter::default()
-            },
+            doctors: DoctorFilter::cohorts(["visit"]),
             activities: at(CLINIC),
             periods: self.weeks(),
             per: CoveragePerDraft::Period,
@@ -312,10 +293,7 @@ impl Visit {
         });
         draft.events.push(EventDraft {
             id: "seminar".into(),
-            attendees: DoctorFilter {
-                cohorts: vec!["visit".into()],
-                ..DoctorFilter::default()
-            },
+            attendees: DoctorFilter::cohorts(["visit"]),
             slots: slots.collect(),
             max_places: Some(number((self.visitors.len() - 1) / count)),
             ..EventDraft::default()
@@ -331,10 +309,7 @@ impl Visit {
             .push(self.requirement("practice", &self.visitors, CLINIC, 1));
         draft.precedence.push(PrecedenceDraft {
             id: "basics first".into(),
-            doctors: DoctorFilter {
-                cohorts: vec!["visit".into()],
-                ..DoctorFilter::default()
-            },
+            doctors: DoctorFilter::cohorts(["visit"]),
             before: vec!["basics".into()],
             after: "practice".into(),
             ..PrecedenceDraft::default()
@@ -349,8 +324,5 @@ impl Visit {
 }
 
 fn at(activity: &str) -> ActivityFilter {
-    ActivityFilter {
-        activities: vec![activity.into()],
-        ..ActivityFilter::default()
-    }
+    ActivityFilter::activities([activity])
 }

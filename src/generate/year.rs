@@ -1,14 +1,14 @@
 //! A year of residents in weeks.
 
-use super::curriculum::{Curriculum, Recipe, department_id, number, period_id};
+use super::curriculum::{Curriculum, Recipe, period_id};
 use super::dice::Dice;
-use super::places::{Places, write_departments};
+use super::places::{Places, write_departments, write_likes};
 use super::planted::Planted;
 use super::{BASE_VALUE, Demand};
 use crate::calendar::Date;
 use crate::problem::draft::{
-    ActivityFilter, DoctorDraft, DoctorFilter, FORMAT_VERSION, HorizonDraft, LeaveDraft,
-    PeriodKindDraft, PreferenceDraft, ProblemDraft,
+    DoctorDraft, DoctorFilter, FORMAT_VERSION, HorizonDraft, LeaveDraft, PeriodKindDraft,
+    PreferenceDraft, ProblemDraft,
 };
 
 /// Doctors who are there for all of a horizon of weeks and compete for the places of its departments.
@@ -114,7 +114,8 @@ impl Year {
                 ..DoctorDraft::default()
             });
             places.want(curriculum);
-            write_preferences(&mut dice, &id, curriculum, &mut draft);
+            let own = DoctorFilter::doctors([&id]);
+            write_likes(&mut dice, &id, &own, curriculum.departments(), &mut draft);
             let free = if self.planted {
                 planted.plant(&mut dice, curriculum, &id, 0..self.weeks, &mut draft)
             } else {
@@ -176,36 +177,6 @@ pub(super) fn write_base_value(draft: &mut ProblemDraft) {
         value: BASE_VALUE,
         ..PreferenceDraft::default()
     });
-}
-
-/// One doctor's preferences: a row for each value above 0.
-fn write_preferences(
-    dice: &mut Dice,
-    doctor: &str,
-    curriculum: &Curriculum,
-    draft: &mut ProblemDraft,
-) {
-    let mut liked: [Vec<String>; 4] = Default::default();
-    for department in curriculum.departments() {
-        liked[dice.between(0, 3)].push(department_id(department));
-    }
-    for (value, departments) in liked.into_iter().enumerate().skip(1) {
-        if !departments.is_empty() {
-            draft.preferences.push(PreferenceDraft {
-                id: format!("preference/{doctor}/{value}"),
-                doctors: DoctorFilter {
-                    doctors: vec![doctor.into()],
-                    ..DoctorFilter::default()
-                },
-                activities: ActivityFilter {
-                    departments,
-                    ..ActivityFilter::default()
-                },
-                value: number(value),
-                ..PreferenceDraft::default()
-            });
-        }
-    }
 }
 
 /// A leave of a week or two for three doctors in ten, in weeks that are free for it.

@@ -7,6 +7,7 @@ pub mod draft;
 pub(crate) mod edit;
 mod entity;
 pub mod filters;
+mod find;
 mod known;
 pub(crate) mod place_limits;
 #[allow(
@@ -16,6 +17,7 @@ pub(crate) mod place_limits;
 mod problem;
 mod publish;
 pub(crate) mod row;
+mod row_of;
 pub mod rule;
 pub mod rule_draft;
 mod rule_facts;

@@ -44,10 +44,11 @@ pub struct Problem {
 /// Positions by the ids of the input.
 #[derive(Debug)]
 pub(super) struct Known {
-    doctors: HashMap<Box<str>, usize>,
-    activities: HashMap<Box<str>, usize>,
-    departments: HashMap<Box<str>, usize>,
-    rules: HashMap<Box<str>, usize>,
+    pub(super) doctors: HashMap<Box<str>, usize>,
+    pub(super) activities: HashMap<Box<str>, usize>,
+    pub(super) departments: HashMap<Box<str>, usize>,
+    pub(super) events: HashMap<Box<str>, usize>,
+    pub(super) rules: HashMap<Box<str>, usize>,
 }
 
 impl Known {
@@ -63,6 +64,7 @@ impl Known {
             doctors: positions(data.doctors.iter().map(|one| &one.key)),
             activities: positions(data.activities.iter().map(|one| &one.key)),
             departments: positions(data.departments.iter().map(|one| &one.key)),
+            events: positions(data.events.iter().map(|one| &one.key)),
             rules: positions(data.rules.iter().map(|one| &one.key)),
         }
     }
@@ -379,6 +381,13 @@ impl Problem {
         });
         if at_event { Presence::Event } else { presence }
     }
+    /// True if the doctor can be somewhere for some of the period.
+    pub(crate) fn is_available(&self, doctor: DoctorId, period: PeriodId) -> bool {
+        matches!(
+            self.presence(doctor, period),
+            Presence::Half | Presence::Full
+        )
+    }
     /// True if `doctor` is on a leave in `period` that counts as time served in the rotation around it.
     #[must_use]
     pub fn leave_counts(&self, doctor: DoctorId, period: PeriodId) -> bool {
@@ -424,61 +433,8 @@ impl Problem {
     pub(crate) fn keeps_places(&self) -> bool {
         self.data.keeps_places
     }
-    /// The doctor with this id in the input.
-    ///
-    /// ```
-    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
-    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
-    /// let ana = problem.find_doctor("ana").ok_or("nobody")?;
-    /// assert_eq!(problem.doctor(ana).key, "ana");
-    /// assert!(problem.find_doctor("zoe").is_none());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn find_doctor(&self, key: &str) -> Option<DoctorId> {
-        let known = self.data.known.get_or_init(|| Known::of(&self.data));
-        known.doctors.get(key).copied().map(DoctorId::new)
-    }
-    /// The activity with this id in the input.
-    ///
-    /// ```
-    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
-    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
-    /// let surgery = problem.find_activity("surgery").ok_or("nothing")?;
-    /// assert_eq!(problem.activity(surgery).key, "surgery");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn find_activity(&self, key: &str) -> Option<ActivityId> {
-        let known = self.data.known.get_or_init(|| Known::of(&self.data));
-        known.activities.get(key).copied().map(ActivityId::new)
-    }
-    /// The department with this id in the input.
-    ///
-    /// ```
-    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
-    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
-    /// let surgery = problem.find_department("surgery").ok_or("nothing")?;
-    /// assert_eq!(problem.department(surgery).key, "surgery");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn find_department(&self, key: &str) -> Option<DepartmentId> {
-        let known = self.data.known.get_or_init(|| Known::of(&self.data));
-        known.departments.get(key).copied().map(DepartmentId::new)
-    }
-    /// The rule with this id in the input.
-    ///
-    /// ```
-    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
-    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
-    /// let rule = problem.find_rule("capacity/surgery").ok_or("no such rule")?;
-    /// assert!(problem.is_hard(rule));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn find_rule(&self, key: &str) -> Option<RuleId> {
-        let known = self.data.known.get_or_init(|| Known::of(&self.data));
-        known.rules.get(key).copied().map(RuleId::new)
+    /// Positions by the ids of the input.
+    pub(super) fn known(&self) -> &Known {
+        self.data.known.get_or_init(|| Known::of(&self.data))
     }
 }

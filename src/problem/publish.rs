@@ -30,11 +30,8 @@ use crate::schedule::Schedule;
 pub fn publish(problem: &Problem, schedule: &Schedule) -> Result<ProblemDraft> {
     problem.ensure_known(schedule)?;
     let mut draft = problem.draft().clone();
-    (draft.published, draft.published_attendances) = published_rows(
-        problem,
-        schedule,
-        (0..problem.doctors().len()).map(DoctorId::new),
-    );
+    (draft.published, draft.published_attendances) =
+        published_rows(problem, schedule, problem.doctor_ids());
     drop_changes_of_nothing(problem, &mut draft);
     Ok(draft)
 }

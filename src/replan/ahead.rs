@@ -1,10 +1,12 @@
 //! Plans that are held against futures: what is planned now pays for places, and of several plans the one is kept that leaves most to who may come.
 
 use super::fit::Standing;
-use super::foresight::{Foresight, PAID_PERCENTS, foreseen};
+use super::foresight::{Charge, Foresight, PAID_PERCENTS, foreseen};
 use super::part::refused;
-use super::reduce::{Aim, Reduced, Whole};
-use super::stages::{Plan, Run};
+use super::reduce::Reduced;
+use super::run::{Plan, Run, Share};
+use super::solving::Task;
+use super::whole::{Aim, Whole};
 use crate::certificate::Certificate;
 use crate::check::check;
 use crate::error::Result;
@@ -72,17 +74,16 @@ impl Run<'_> {
             let part = draft.validate().map_err(refused)?;
             // Of what there was before the first future: a quarter for it, a quarter for the others, which start from its prices, the rest for plans.
             let share = if number == 0 {
-                (1, 4)
+                Share::new(1, 4)
             } else {
-                (1, 3 * (count - 1) - (number - 1))
+                Share::new(1, 3 * (count - 1) - (number - 1))
             };
             let mut solver = self.limited(share);
             if let Some(certificate) = known.take() {
                 solver = solver.warm_prices(certificate);
             }
             let outcome = solver.solve(&part)?;
-            self.work = self.work.saturating_add(outcome.statistics.work);
-            self.solves += 1;
+            self.count(&outcome);
             if let Some(certificate) = outcome.certificate {
                 foresight.learn(
                     self.problem,
@@ -110,14 +111,14 @@ impl Run<'_> {
         let mut warm = best.schedule.clone();
         // A third of what is left for the plans, the rest to hold them against the futures.
         for (number, percent) in (0_u32..).zip(PAID_PERCENTS) {
-            let share = (1, 3 * PLANS - number);
-            let solved = self.solve_for(
-                free,
-                Aim::Value { doctor_cost: 0 },
-                &warm,
-                Some((&foresight, percent)),
-                share,
-            )?;
+            let solved = self.solve(Task {
+                charge: Some(Charge {
+                    foresight: &foresight,
+                    percent,
+                }),
+                share: Share::new(1, 3 * PLANS - number),
+                ..Task::for_value(free, &warm)
+            })?;
             if let Some(plan) = solved.plan.filter(|plan| {
                 plan.disturbed.len() <= most
                     && plans.iter().all(|other| other.schedule != plan.schedule)
@@ -141,7 +142,11 @@ impl Run<'_> {
         for (number, plan) in plans.iter().enumerate() {
             let mut worth = 0_i64;
             for future in futures {
-                worth = worth.saturating_add(self.worth(future, &plan.schedule, (1, left))?);
+                worth = worth.saturating_add(self.worth(
+                    future,
+                    &plan.schedule,
+                    Share::new(1, left),
+                )?);
                 left = left.saturating_sub(1).max(1);
             }
             crate::trace::debug!(number, worth, "a plan held against the futures");
@@ -153,7 +158,7 @@ impl Run<'_> {
     }
 
     /// The value that a future reaches around a schedule of today's doctors.
-    fn worth(&mut self, future: &Future, schedule: &Schedule, share: (u32, u32)) -> Result<i64> {
+    fn worth(&mut self, future: &Future, schedule: &Schedule, share: Share) -> Result<i64> {
         let expected: DoctorSet = future.expected(self.problem.doctors().len()).collect();
         let mut standing = Standing::new(&future.problem);
         for index in 0..self.problem.doctors().len() {
@@ -173,23 +178,12 @@ impl Run<'_> {
             solver = solver.warm_prices(certificate.clone());
         }
         let outcome = solver.solve(&part)?;
-        self.work = self.work.saturating_add(outcome.statistics.work);
-        self.solves += 1;
+        self.count(&outcome);
         let Some(found) = outcome.schedule else {
             return Ok(NOT_ENOUGH);
         };
         let mut all = standing.kept;
-        for (position, doctor) in selection
-            .doctors
-            .iter()
-            .enumerate()
-            .filter(|(_, doctor)| expected.contains(**doctor))
-        {
-            all.set(
-                *doctor,
-                selection.restored(found.pathway(DoctorId::new(position))),
-            );
-        }
+        selection.put_back(&mut all, &expected, &found);
         let report = check(&future.problem, &all);
         Ok(if report.is_feasible() {
             report.value

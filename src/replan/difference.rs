@@ -96,7 +96,7 @@ impl Differences {
     #[must_use]
     pub fn new(problem: &Problem, published: &Schedule, now: &Schedule) -> Self {
         let mut all = Self::default();
-        for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        for doctor in problem.doctor_ids() {
             let (before, after) = (published.pathway(doctor), now.pathway(doctor));
             if *before == Pathway::default() {
                 if *after != Pathway::default() {
@@ -204,12 +204,7 @@ fn gone_of(problem: &Problem, doctor: DoctorId, before: &Pathway, after: &Pathwa
 
 /// True if the doctor is not there in any period between the two.
 fn unbroken(problem: &Problem, doctor: DoctorId, from: PeriodId, to: PeriodId) -> bool {
-    let there = |period| {
-        matches!(
-            problem.presence(doctor, PeriodId::new(period)),
-            Presence::Half | Presence::Full
-        )
-    };
+    let there = |period| problem.is_available(doctor, PeriodId::new(period));
     !(from.index() + 1..to.index()).any(there)
 }
 

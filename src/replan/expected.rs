@@ -110,39 +110,14 @@ impl Expected {
                 )));
             }
         }
-        // The share of each row's arrivals that may be drawn, summed up.
-        let mut sums = Vec::with_capacity(self.rows.len());
-        let mut total = 0_u64;
-        for row in &self.rows {
-            let stay = self.stay(problem, row);
-            let (first, last) = self.arrivals(problem, stay);
-            let all = (problem.horizon().len() + 1).saturating_sub(stay).max(1);
-            total += (last + 1).saturating_sub(first) as u64 * WHOLE / all as u64;
-            sums.push(total);
-        }
+        let sums = self.sums_of_shares(problem);
         let draw = |future: usize| {
             let mut dice = Pcg64::seed_from_u64(
                 seed ^ (future as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15),
             );
-            let doctors = if total == 0 { 0 } else { self.doctors };
-            let changes = (0..doctors).filter_map(|number| {
-                let drawn = dice.random_range(0..total);
-                let position = sums.partition_point(|sum| *sum <= drawn);
-                let row = self.rows.get(position)?;
-                let stay = self.stay(problem, row);
-                let (first, last) = self.arrivals(problem, stay);
-                let arrival = dice.random_range(first..=last);
+            let changes = (0..self.doctors).filter_map(|number| {
                 let id = format!("expected-{}-{}", future + 1, number + 1);
-                let doctor = DoctorDraft {
-                    name: id.clone(),
-                    id,
-                    arrival: Some(when(PeriodId::new(arrival))),
-                    departure: Some(when(PeriodId::new(arrival + stay - 1))),
-                    visa_from: None,
-                    visa_to: None,
-                    ..row.clone()
-                };
-                Some(Change::AddDoctor { doctor })
+                self.draw(problem, &sums, &mut dice, id)
             });
             Scenario {
                 name: format!("future {}", future + 1),
@@ -151,6 +126,46 @@ impl Expected {
             }
         };
         Ok((0..futures).map(draw).collect())
+    }
+
+    /// The share of each row's arrivals that may be drawn, summed up.
+    fn sums_of_shares(&self, problem: &Problem) -> Vec<u64> {
+        let mut total = 0_u64;
+        let share = |row: &DoctorDraft| {
+            let stay = self.stay(problem, row);
+            let (first, last) = self.arrivals(problem, stay);
+            let all = (problem.horizon().len() + 1).saturating_sub(stay).max(1);
+            total += (last + 1).saturating_sub(first) as u64 * WHOLE / all as u64;
+            total
+        };
+        self.rows.iter().map(share).collect()
+    }
+
+    /// A doctor who arrives, if anybody can.
+    fn draw(
+        &self,
+        problem: &Problem,
+        sums: &[u64],
+        dice: &mut Pcg64,
+        id: String,
+    ) -> Option<Change> {
+        let total = sums.last().copied().filter(|total| *total > 0)?;
+        let drawn = dice.random_range(0..total);
+        let position = sums.partition_point(|sum| *sum <= drawn);
+        let row = self.rows.get(position)?;
+        let stay = self.stay(problem, row);
+        let (first, last) = self.arrivals(problem, stay);
+        let arrival = dice.random_range(first..=last);
+        let doctor = DoctorDraft {
+            name: id.clone(),
+            id,
+            arrival: Some(when(PeriodId::new(arrival))),
+            departure: Some(when(PeriodId::new(arrival + stay - 1))),
+            visa_from: None,
+            visa_to: None,
+            ..row.clone()
+        };
+        Some(Change::AddDoctor { doctor })
     }
 
     /// Periods between arrival and departure, both included.

@@ -22,7 +22,7 @@ pub(super) struct Standing {
 impl Standing {
     pub(super) fn new(problem: &Problem) -> Self {
         let published = problem.published().cloned().unwrap_or_default();
-        let doctors = (0..problem.doctors().len()).map(DoctorId::new);
+        let doctors = problem.doctor_ids();
         let kept = doctors
             .clone()
             .map(|doctor| kept(problem, doctor, published.pathway(doctor)))
@@ -42,10 +42,7 @@ impl Standing {
             let data = problem.doctor(*doctor);
             !self.has_published[doctor.index()] && data.first <= data.last
         };
-        (0..problem.doctors().len())
-            .map(DoctorId::new)
-            .filter(is_new)
-            .collect()
+        problem.doctor_ids().filter(is_new).collect()
     }
 
     /// True if the kept pathway differs from what was published.
@@ -84,12 +81,7 @@ impl Standing {
     /// A published rotation that is in a part of a block only, a slot that takes a part of its periods, and a block whose periods are all taken by something
     /// else, may be another without anybody being disturbed. So may a block of leave that keeps the place, unless the rotation goes on around it.
     pub(super) fn is_bound(&self, problem: &Problem, doctor: DoctorId) -> bool {
-        let is_there = |period: PeriodId| {
-            matches!(
-                problem.presence(doctor, period),
-                Presence::Half | Presence::Full
-            )
-        };
+        let is_there = |period: PeriodId| problem.is_available(doctor, period);
         let is_felt = |event: &Event| {
             let is_felt = |slot: &Slot| {
                 slot.whole

@@ -3,7 +3,7 @@
 use super::fit::Standing;
 use crate::check::{Cell, Report, Subject, Violation, timeline};
 use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
-use crate::problem::rule::{DoctorSet, is_personal};
+use crate::problem::rule::{Attendance, Capacity, DoctorSet, is_personal};
 use crate::problem::{Problem, Rule};
 use std::collections::BTreeSet;
 
@@ -60,8 +60,8 @@ impl Floor {
             crowds: Vec::new(),
             cells: None,
         };
-        for doctor in (0..problem.doctors().len())
-            .map(DoctorId::new)
+        for doctor in problem
+            .doctor_ids()
             .filter(|doctor| standing.has_published[doctor.index()])
         {
             if standing.has_to_move(problem, doctor) {
@@ -117,7 +117,13 @@ impl Floor {
     }
 }
 
-/// Some doctors of whom a number has to change.
+/// Doctors of whom so many have to change, if all of them are as published.
+struct Several {
+    doctors: DoctorSet,
+    at_least: usize,
+}
+
+/// Some doctors of whom a number has to change, and the violation that says so.
 struct Crowd {
     violation: Violation,
     doctors: Vec<DoctorId>,
@@ -158,67 +164,27 @@ impl Finder<'_> {
 
     /// The doctors who broke a shared rule together. Newcomers may mend what too few break, so nothing is said of them then.
     fn crowd(&mut self, violation: &Violation, rule: &Rule) -> Option<Crowd> {
-        let amount = usize::try_from(violation.amount).unwrap_or(0);
         // What nobody can help, and what speaks of one doctor, is no reason to move one of several.
         if is_personal(rule) || matches!(rule, Rule::Change(_)) {
             return None;
         }
-        let (doctors, at_least) = if let Rule::Capacity(rule) = rule {
-            let period = violation.period?;
-            let users = self.present(period, |activity| rule.activities.contains(activity));
-            let users: DoctorSet = users
-                .into_iter()
-                .filter(|doctor| rule.doctors.contains(*doctor))
-                .collect();
-            let limit = rule.limits.iter().find(|limit| limit.period == period)?;
-            let beyond = limit.max.and_then(|max| {
-                usize::try_from(i64::try_from(users.len()).ok()?.checked_sub(max)?).ok()
-            });
-            if let Some(beyond) = beyond.filter(|beyond| *beyond > 0) {
-                // Whoever keeps a place while on leave may give it up instead.
-                (users, beyond.min(amount))
-            } else if self.problem.keeps_places() {
-                return None;
-            } else {
-                (
-                    rule.doctors
-                        .iter()
-                        .filter(|doctor| !users.contains(*doctor))
-                        .collect(),
-                    amount,
-                )
-            }
+        let several = if let Rule::Capacity(rule) = rule {
+            self.of_capacity(violation, rule)?
         } else if let Rule::Attendance(rule) = rule {
-            let Subject::Slot(event, slot) = violation.subject else {
-                return None;
-            };
-            let attends = |doctor: &DoctorId| {
-                let attendances = self.standing.kept.pathway(*doctor).attendances();
-                attendances
-                    .iter()
-                    .any(|attendance| attendance.event == event && attendance.slot == slot)
-            };
-            let event = self.problem.event(rule.event);
-            let users: DoctorSet = event.attendees.iter().filter(attends).collect();
-            let seats = i64::try_from(users.len()).unwrap_or(i64::MAX);
-            if event.max_places.is_some_and(|max| seats > max)
-                && violation.amount == seats - event.max_places.unwrap_or(seats)
-            {
-                (users, amount)
-            } else {
-                (event.attendees.clone(), 1)
-            }
+            self.of_attendance(violation, rule)?
         } else if let (Rule::Together(_), Subject::Doctors(one, other)) = (rule, violation.subject)
         {
-            ([one, other].into_iter().collect(), 1)
+            Several {
+                doctors: [one, other].into_iter().collect(),
+                at_least: 1,
+            }
         } else {
-            (rule.linked_doctors(), 1)
+            Several {
+                doctors: rule.linked_doctors(),
+                at_least: 1,
+            }
         };
-        if let Rule::Attendance(rule) = rule
-            && !self.is_felt(rule.event)
-        {
-            return None;
-        }
+        let Several { doctors, at_least } = several;
         let is_free = |doctor: DoctorId| {
             !self.standing.has_published[doctor.index()] || !self.is_bound(doctor)
         };
@@ -227,6 +193,69 @@ impl Finder<'_> {
             violation: *violation,
             doctors: doctors.iter().collect(),
             at_least,
+        })
+    }
+
+    /// Too many in a place: so many of those who are there. Too few: so many of the others.
+    fn of_capacity(&mut self, violation: &Violation, rule: &Capacity) -> Option<Several> {
+        let amount = usize::try_from(violation.amount).unwrap_or(0);
+        let period = violation.period?;
+        let users = self.present(period, |activity| rule.activities.contains(activity));
+        let users: DoctorSet = users
+            .into_iter()
+            .filter(|doctor| rule.doctors.contains(*doctor))
+            .collect();
+        let limit = rule.limits.iter().find(|limit| limit.period == period)?;
+        let beyond = limit.max.and_then(|max| {
+            usize::try_from(i64::try_from(users.len()).ok()?.checked_sub(max)?).ok()
+        });
+        if let Some(beyond) = beyond.filter(|beyond| *beyond > 0) {
+            // Whoever keeps a place while on leave may give it up instead.
+            return Some(Several {
+                doctors: users,
+                at_least: beyond.min(amount),
+            });
+        }
+        let others = rule
+            .doctors
+            .iter()
+            .filter(|doctor| !users.contains(*doctor));
+        (!self.problem.keeps_places()).then(|| Several {
+            doctors: others.collect(),
+            at_least: amount,
+        })
+    }
+
+    /// Too many in a slot: so many of those who attend it. Otherwise one of all attendees.
+    fn of_attendance(&self, violation: &Violation, rule: &Attendance) -> Option<Several> {
+        let Subject::Slot(event, slot) = violation.subject else {
+            return None;
+        };
+        if !self.is_felt(rule.event) {
+            return None;
+        }
+        let attends = |doctor: &DoctorId| {
+            let attendances = self.standing.kept.pathway(*doctor).attendances();
+            attendances
+                .iter()
+                .any(|attendance| attendance.event == event && attendance.slot == slot)
+        };
+        let event = self.problem.event(rule.event);
+        let users: DoctorSet = event.attendees.iter().filter(attends).collect();
+        let seats = i64::try_from(users.len()).unwrap_or(i64::MAX);
+        let is_crowded = event
+            .max_places
+            .is_some_and(|max| seats > max && violation.amount == seats - max);
+        Some(if is_crowded {
+            Several {
+                doctors: users,
+                at_least: usize::try_from(violation.amount).unwrap_or(0),
+            }
+        } else {
+            Several {
+                doctors: event.attendees.clone(),
+                at_least: 1,
+            }
         })
     }
 
@@ -252,7 +281,7 @@ impl Finder<'_> {
         let (problem, standing) = (self.problem, self.standing);
         let cells = self.cells.get_or_insert_with(|| {
             let mut cells = vec![Vec::new(); problem.horizon().len()];
-            for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+            for doctor in problem.doctor_ids() {
                 if standing.kept.pathway(doctor).rotations().is_empty() {
                     continue;
                 }
@@ -322,12 +351,20 @@ impl Finder<'_> {
     }
 }
 
-/// Where rules are broken at a certain time: the doctors concerned and the period.
+/// Where a rule is broken at a certain time.
+#[derive(Clone, Copy)]
+pub(super) struct BrokenCell {
+    pub(super) doctor: DoctorId,
+    pub(super) period: PeriodId,
+    pub(super) rule: RuleId,
+}
+
+/// Where rules are broken at a certain time: each doctor concerned.
 pub(super) fn broken_cells(
     problem: &Problem,
     standing: &Standing,
     report: &Report,
-) -> Vec<(DoctorId, PeriodId, RuleId)> {
+) -> Vec<BrokenCell> {
     let mut finder = Finder {
         problem,
         standing,
@@ -340,15 +377,20 @@ pub(super) fn broken_cells(
         let Some(period) = violation.period else {
             continue;
         };
+        let broken = |doctor| BrokenCell {
+            doctor,
+            period,
+            rule: violation.rule,
+        };
         if let Subject::Doctor(doctor) = violation.subject {
-            cells.push((doctor, period, violation.rule));
+            cells.push(broken(doctor));
         } else if let Rule::Capacity(rule) = problem.rule(violation.rule) {
             let users = finder.present(period, |activity| rule.activities.contains(activity));
             cells.extend(
                 users
                     .into_iter()
                     .filter(|doctor| rule.doctors.contains(*doctor))
-                    .map(|doctor| (doctor, period, violation.rule)),
+                    .map(broken),
             );
         }
     }

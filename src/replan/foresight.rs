@@ -4,7 +4,7 @@
 //! prices of its places, averaged over the futures, are what a place costs now. The expected doctors themselves are dropped: nothing is kept free for
 //! anybody by name.
 
-use super::value::LARGEST_COST;
+use super::whole::LARGEST_COST;
 use crate::certificate::{Certificate, Claim};
 use crate::error::{Error, Result};
 use crate::explain::priced_places;
@@ -50,6 +50,13 @@ pub(super) fn foreseen(problem: &Problem, future: &Scenario) -> Result<Problem> 
         )));
     }
     Ok(foreseen)
+}
+
+/// Prices of places that those who are planned pay in part.
+#[derive(Clone, Copy)]
+pub(super) struct Charge<'a> {
+    pub(super) foresight: &'a Foresight,
+    pub(super) percent: i128,
 }
 
 /// How much of a price is paid, and what values are multiplied by.

@@ -4,7 +4,7 @@ use super::fit::Standing;
 use crate::check::Doing;
 use crate::error::Result;
 use crate::ids::{DoctorId, PeriodId};
-use crate::problem::{Presence, Problem};
+use crate::problem::Problem;
 
 /// A part of the published schedule that has to stay.
 ///
@@ -86,7 +86,7 @@ impl Pins {
             past: 0,
         };
         let periods = problem.horizon().len();
-        let everybody = || (0..problem.doctors().len()).map(DoctorId::new);
+        let everybody = || problem.doctor_ids();
         for keep in keeps {
             match *keep {
                 Keep::Before(period) => {
@@ -151,10 +151,7 @@ impl Pins {
             .take(end)
             .skip(range.start.max(data.first.index()))
         {
-            *pin |= matches!(
-                problem.presence(doctor, PeriodId::new(period)),
-                Presence::Half | Presence::Full
-            );
+            *pin |= problem.is_available(doctor, PeriodId::new(period));
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, EventId, RuleId};
-use crate::problem::draft::{DoctorFilter, ElectiveDraft, PrecedenceDraft, PreferenceDraft};
-use crate::problem::edit::{DraftEdit, Members, Valued};
+use crate::problem::draft::{DoctorFilter, PreferenceDraft};
+use crate::problem::edit::{DraftEdit, Members, NewRow, OfDoctors, Valued};
 use crate::problem::row::preference_id;
 use crate::problem::rule::is_personal;
 use crate::problem::rules::RuleDraft;
@@ -109,38 +109,40 @@ impl<'a> Source<'a> {
                 edit.add_requirement("turn", row.clone(), self.problem, index, &own);
             }
         }
-        for (index, row) in source.electives.iter().enumerate() {
+        self.turn_of(&source.electives, RuleRow::Elective, &members, &mut edit);
+        self.turn_of(&source.precedence, RuleRow::Precedence, &members, &mut edit);
+        self.turn_of(
+            &source.preferences,
+            RuleRow::Preference,
+            &members,
+            &mut edit,
+        );
+        self.turn_of_rules(&members, &mut edit)?;
+        Ok(edit)
+    }
+
+    /// The rows of a table that have a value in the turn of some doctors.
+    fn turn_of<Row: OfDoctors + NewRow + Valued + PartialEq>(
+        &self,
+        rows: &[Row],
+        row_at: fn(usize) -> RuleRow,
+        members: &Members<'_>,
+        edit: &mut DraftEdit,
+    ) {
+        for (index, row) in rows.iter().enumerate() {
             if row.has_value()
-                && self.is_on(RuleRow::Elective(index))
-                && let Some(doctors) = members.narrow(&row.doctors)
+                && self.is_on(row_at(index))
+                && let Some(own) = members.narrow_row(row)
             {
-                let row = row.clone();
-                edit.add("turn", ElectiveDraft { doctors, ..row });
+                edit.add("turn", own);
             }
         }
-        for (index, row) in source.precedence.iter().enumerate() {
-            if row.has_value()
-                && self.is_on(RuleRow::Precedence(index))
-                && let Some(doctors) = members.narrow(&row.doctors)
-            {
-                let row = row.clone();
-                edit.add("turn", PrecedenceDraft { doctors, ..row });
-            }
-        }
-        for (index, row) in source.preferences.iter().enumerate() {
-            if self.is_on(RuleRow::Preference(index))
-                && let Some(doctors) = members.narrow(&row.doctors)
-            {
-                let row = row.clone();
-                edit.add("turn", PreferenceDraft { doctors, ..row });
-            }
-        }
-        for (index, rule) in source
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| rule.has_value())
-        {
+    }
+
+    /// The rules without a table of their own that have a value in the turn of some doctors.
+    fn turn_of_rules(&self, members: &Members<'_>, edit: &mut DraftEdit) -> Result<()> {
+        let rules = self.problem.draft().rules.iter().enumerate();
+        for (index, rule) in rules.filter(|(_, rule)| rule.has_value()) {
             let on = self.rules_of(index, rule);
             if on.is_empty() || !on.iter().all(|id| is_personal(self.problem.rule(*id))) {
                 continue;
@@ -156,7 +158,7 @@ impl<'a> Source<'a> {
                 edit.add("turn", own);
             }
         }
-        Ok(edit)
+        Ok(())
     }
 
     /// True if the row that a rule is from has a value or a cost.
@@ -221,32 +223,24 @@ impl<'a> Source<'a> {
     fn staged(&self, levels: &[Level]) -> DraftEdit {
         let source = self.problem.draft();
         let mut edit = DraftEdit::without_rules(self.problem);
-        let level_of = |row: RuleRow| levels.iter().find(|level| level.rows.contains(&row));
         for (index, row) in edit.draft.requirements.iter_mut().enumerate() {
-            if let Some(counted) = counted(level_of(RuleRow::Requirement(index)), row) {
+            if let Some(counted) = counted(levels, RuleRow::Requirement(index), row) {
                 *row = counted;
             }
         }
         for (index, row) in edit.draft.events.iter_mut().enumerate() {
-            if let Some(counted) = counted(level_of(RuleRow::Event(EventId::new(index))), row) {
+            let event = RuleRow::Event(EventId::new(index));
+            if let Some(counted) = counted(levels, event, row) {
                 *row = counted;
             }
         }
-        for (index, row) in source
-            .electives
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| self.is_on(RuleRow::Elective(*index)))
-        {
-            edit.put_all(counted(level_of(RuleRow::Elective(index)), row));
+        for (index, row) in source.electives.iter().enumerate() {
+            let at = RuleRow::Elective(index);
+            edit.put_all(counted(levels, at, row).filter(|_| self.is_on(at)));
         }
-        for (index, row) in source
-            .precedence
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| self.is_on(RuleRow::Precedence(*index)))
-        {
-            edit.put_all(counted(level_of(RuleRow::Precedence(index)), row));
+        for (index, row) in source.precedence.iter().enumerate() {
+            let at = RuleRow::Precedence(index);
+            edit.put_all(counted(levels, at, row).filter(|_| self.is_on(at)));
         }
         for (index, row) in source.preferences.iter().enumerate() {
             // The default id is a number in the list, which is another one here.
@@ -254,7 +248,7 @@ impl<'a> Source<'a> {
                 id: preference_id(row, index),
                 ..row.clone()
             };
-            edit.put_all(counted(level_of(RuleRow::Preference(index)), &row));
+            edit.put_all(counted(levels, RuleRow::Preference(index), &row));
         }
         for (index, row) in source
             .rules
@@ -274,9 +268,9 @@ impl<'a> Source<'a> {
 }
 
 /// A row with its values in the level that has it, and without any where none has it.
-fn counted<R: Valued + Clone>(level: Option<&Level>, row: &R) -> Option<R> {
-    level.map_or_else(
-        || row.clone().without_value(),
-        |level| Some(level.valued(row.clone())),
-    )
+fn counted<R: Valued + Clone>(levels: &[Level], at: RuleRow, row: &R) -> Option<R> {
+    match levels.iter().find(|level| level.rows.contains(&at)) {
+        Some(level) => Some(level.valued(row.clone())),
+        None => row.clone().without_value(),
+    }
 }

@@ -15,8 +15,11 @@
 //! is then what it costs today.
 
 mod ahead;
+mod alone;
+mod changes;
 mod difference;
 mod expected;
+mod fewest;
 mod fit;
 mod floor;
 mod foresight;
@@ -30,12 +33,16 @@ mod places;
 mod priorities;
 pub mod questions;
 mod reduce;
+mod release;
 mod request;
+mod run;
+mod solving;
 mod stages;
 mod swap;
 mod tied;
 mod value;
 mod ways;
+mod whole;
 
 pub use crate::problem::publish;
 pub use difference::{Differences, Gone, Move};

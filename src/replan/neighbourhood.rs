@@ -109,8 +109,8 @@ fn rank(problem: &Problem, standing: &Standing, free: &BTreeSet<DoctorId>) -> Ve
     };
     // Whoever is never there cannot be planned.
     let there = |doctor: &DoctorId| problem.doctor(*doctor).first <= problem.doctor(*doctor).last;
-    let others = (0..problem.doctors().len())
-        .map(DoctorId::new)
+    let others = problem
+        .doctor_ids()
         .filter(|doctor| there(doctor) && !free.contains(doctor));
     let mut ranked: Vec<(usize, std::cmp::Reverse<DoctorId>)> = others
         .map(|doctor| (use_of(&doctor), std::cmp::Reverse(doctor)))

@@ -1,14 +1,15 @@
 //! The problem of a part of the doctors, within what a problem may have.
 
-use super::foresight::{FINENESS, Foresight, Paid};
+use super::foresight::{Charge, FINENESS, Paid};
 use super::parts::Selection;
-use super::reduce::{Aim, Reduced};
-use super::stages::Run;
+use super::reduce::Reduced;
+use super::run::Run;
+use super::whole::Aim;
 use crate::check::differences;
 use crate::error::{Code, Error, ErrorKind, Result, Severity};
 use crate::ids::{DoctorId, PeriodId};
+use crate::problem::Problem;
 use crate::problem::rule::DoctorSet;
-use crate::problem::{Presence, Problem};
 use crate::schedule::Schedule;
 
 /// A part of the doctors as a problem of its own.
@@ -28,9 +29,9 @@ impl Run<'_> {
         &mut self,
         free: &DoctorSet,
         aim: Aim,
-        foresight: Option<(&Foresight, i128)>,
+        charge: Option<Charge<'_>>,
     ) -> Result<Part> {
-        let mut fineness = foresight.is_some().then_some(FINENESS);
+        let mut fineness = charge.is_some().then_some(FINENESS);
         loop {
             let (doctor_cost, aim) = match aim {
                 Aim::Fewest => (0, aim),
@@ -47,7 +48,7 @@ impl Run<'_> {
                 mut edit,
                 selection,
             } = self.whole().reduce(free, aim);
-            if let (Some((foresight, percent)), Some(fineness)) = (foresight, fineness) {
+            if let (Some(Charge { foresight, percent }), Some(fineness)) = (charge, fineness) {
                 foresight.charge(self.problem, free, Paid { percent, fineness }, &mut edit);
             }
             match edit.finish().0.validate() {
@@ -71,12 +72,7 @@ impl Run<'_> {
     /// How many periods more could differ from what was published for the doctors of `free` than do in a schedule.
     pub(super) fn unchanged(&self, free: &DoctorSet, schedule: &Schedule) -> i64 {
         let problem = self.problem;
-        let is_there = |doctor, period| {
-            matches!(
-                problem.presence(doctor, PeriodId::new(period)),
-                Presence::Half | Presence::Full
-            )
-        };
+        let is_there = |doctor, period| problem.is_available(doctor, PeriodId::new(period));
         let most = self
             .request
             .limits

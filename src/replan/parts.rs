@@ -3,6 +3,7 @@
 use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
 use crate::ids::{DoctorId, EventId};
 use crate::problem::Problem;
+use crate::problem::rule::DoctorSet;
 use crate::schedule::{Attendance, Pathway, Schedule};
 
 /// What a part has of the whole problem, by numbers in that, ascending. Activities have the same numbers in a part.
@@ -24,8 +25,16 @@ impl Selection {
         )
     }
     /// A pathway of the part as one of the whole problem.
-    pub(super) fn restored(&self, pathway: &Pathway) -> Pathway {
+    fn restored(&self, pathway: &Pathway) -> Pathway {
         with_events(pathway, |event| self.events.get(event.index()).copied())
+    }
+    /// Puts what a schedule of the part plans for the doctors of `planned` into one of the whole problem.
+    pub(super) fn put_back(&self, whole: &mut Schedule, planned: &DoctorSet, part: &Schedule) {
+        let doctors = self.doctors.iter().enumerate();
+        for (position, &doctor) in doctors.filter(|(_, doctor)| planned.contains(**doctor)) {
+            let pathway = part.pathway(DoctorId::new(position));
+            whole.set(doctor, self.restored(pathway));
+        }
     }
 }
 
@@ -49,8 +58,5 @@ pub(super) fn without_pathway(problem: &Problem) -> Vec<DoctorId> {
     let stuck = |doctor: &DoctorId| {
         !may_have_pathway(pathways.class(*doctor), &pathways.table(*doctor).labels)
     };
-    (0..problem.doctors().len())
-        .map(DoctorId::new)
-        .filter(stuck)
-        .collect()
+    problem.doctor_ids().filter(stuck).collect()
 }

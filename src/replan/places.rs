@@ -15,9 +15,17 @@ use std::collections::BTreeMap;
 /// Who of the doctors taken out is present where and when, and who keeps a place while on leave.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
-    /// By activity: period, doctor, there for half.
-    by_activity: BTreeMap<ActivityId, Vec<(PeriodId, DoctorId, bool)>>,
-    kept: BTreeMap<ActivityId, Vec<(PeriodId, DoctorId)>>,
+    present: BTreeMap<ActivityId, Vec<Use>>,
+    kept: BTreeMap<ActivityId, Vec<Use>>,
+}
+
+/// A doctor in a place in a period.
+#[derive(Clone, Copy, Debug)]
+struct Use {
+    period: PeriodId,
+    doctor: DoctorId,
+    /// There for half.
+    half: bool,
 }
 
 impl Uses {
@@ -43,51 +51,76 @@ impl Uses {
                 .into_iter()
                 .filter(|share| periods[share.0.index()])
             {
-                match share {
-                    Share::Works { activity, half } => uses
-                        .by_activity
-                        .entry(activity)
-                        .or_default()
-                        .push((period, doctor, half)),
-                    Share::Keeps { activity } => uses
-                        .kept
-                        .entry(activity)
-                        .or_default()
-                        .push((period, doctor)),
-                }
+                let (uses, activity, half) = match share {
+                    Share::Works { activity, half } => (&mut uses.present, activity, half),
+                    Share::Keeps { activity } => (&mut uses.kept, activity, false),
+                };
+                uses.entry(activity).or_default().push(Use {
+                    period,
+                    doctor,
+                    half,
+                });
             }
         }
         uses
     }
+}
 
-    fn within<'a>(
-        &'a self,
-        activities: &'a ActivitySet,
-    ) -> impl Iterator<Item = (PeriodId, DoctorId, bool)> + 'a {
-        activities
-            .iter()
-            .filter_map(|activity| self.by_activity.get(&activity))
-            .flatten()
-            .copied()
+/// The uses of some activities.
+fn within<'a>(
+    uses: &'a BTreeMap<ActivityId, Vec<Use>>,
+    activities: &'a ActivitySet,
+) -> impl Iterator<Item = Use> + 'a {
+    activities
+        .iter()
+        .filter_map(|activity| uses.get(&activity))
+        .flatten()
+        .copied()
+}
+
+/// How much a doctor counts for a coverage.
+fn weight_of(rule: &Coverage, doctor: DoctorId) -> i64 {
+    let weights = &rule.doctor_weights;
+    let position = weights.binary_search_by_key(&doctor, |entry| entry.0);
+    position.map_or(0, |position| weights[position].1)
+}
+
+/// What doctors add to a coverage: the periods in which they add the same.
+fn added(rule: &Coverage, uses: &Uses) -> BTreeMap<i64, Vec<PeriodId>> {
+    let mut added: BTreeMap<PeriodId, i64> =
+        rule.periods.iter().map(|period| (period, 0)).collect();
+    for Use {
+        period,
+        doctor,
+        half,
+    } in within(&uses.present, &rule.activities)
+    {
+        if let Some(sum) = added.get_mut(&period) {
+            let weight = weight_of(rule, doctor);
+            *sum += if half && rule.half_presence {
+                weight / 2
+            } else {
+                weight
+            };
+        }
     }
-    fn kept_within<'a>(
-        &'a self,
-        activities: &'a ActivitySet,
-    ) -> impl Iterator<Item = (PeriodId, DoctorId)> + 'a {
-        activities
-            .iter()
-            .filter_map(|activity| self.kept.get(&activity))
-            .flatten()
-            .copied()
+    let mut by_amount: BTreeMap<i64, Vec<PeriodId>> = BTreeMap::new();
+    if rule.each_period {
+        for (period, amount) in added {
+            by_amount.entry(amount).or_default().push(period);
+        }
+    } else {
+        by_amount.insert(added.values().sum(), rule.periods.iter().collect());
     }
+    by_amount
 }
 
 impl Reducer<'_> {
     /// Rules about sums and changes, what the doctors taken out use taken off their limits.
     pub(super) fn write_sums(&mut self) {
         let problem = self.problem;
-        let out = (0..problem.doctors().len())
-            .map(DoctorId::new)
+        let out = problem
+            .doctor_ids()
             .filter(|doctor| self.kept.binary_search(doctor).is_err());
         let out: Vec<DoctorId> = out.collect();
         // Totals over the horizon need everybody's use of all of it; places only where somebody is planned.
@@ -138,13 +171,13 @@ impl Reducer<'_> {
             named
         };
         let mut used = vec![0_i64; near.len()];
-        uses.within(&rule.activities)
-            .filter(|entry| rule.doctors.contains(entry.1))
-            .for_each(|entry| used[entry.0.index()] += 1);
+        within(&uses.present, &rule.activities)
+            .filter(|entry| rule.doctors.contains(entry.doctor))
+            .for_each(|entry| used[entry.period.index()] += 1);
         let mut taken = used.clone();
-        uses.kept_within(&rule.activities)
-            .filter(|entry| rule.doctors.contains(entry.1))
-            .for_each(|entry| taken[entry.0.index()] += 1);
+        within(&uses.kept, &rule.activities)
+            .filter(|entry| rule.doctors.contains(entry.doctor))
+            .for_each(|entry| taken[entry.period.index()] += 1);
         let mut by_limits: BTreeMap<(i64, Option<i64>), Vec<PeriodId>> = BTreeMap::new();
         for limit in rule
             .limits
@@ -178,42 +211,15 @@ impl Reducer<'_> {
     /// The coverage that is left, as a rule for each amount that the others add.
     fn write_coverage(&mut self, id: RuleId, rule: &Coverage, uses: &Uses) {
         let problem = self.problem;
-        let weight_of = |doctor: DoctorId| match rule
-            .doctor_weights
-            .binary_search_by_key(&doctor, |entry| entry.0)
-        {
-            Ok(position) => rule.doctor_weights[position].1,
-            Err(_) => 0,
-        };
         let weighed: Vec<(DoctorId, i64)> = self
             .kept
             .iter()
-            .map(|doctor| (*doctor, weight_of(*doctor)))
+            .map(|doctor| (*doctor, weight_of(rule, *doctor)))
             .filter(|entry| entry.1 != 0)
             .collect();
         let Some(doctors) = problem.named_doctors(weighed.iter().map(|entry| entry.0)) else {
             return;
         };
-        let mut added: BTreeMap<PeriodId, i64> =
-            rule.periods.iter().map(|period| (period, 0)).collect();
-        for (period, doctor, half) in uses.within(&rule.activities) {
-            if let Some(sum) = added.get_mut(&period) {
-                let weight = weight_of(doctor);
-                *sum += if half && rule.half_presence {
-                    weight / 2
-                } else {
-                    weight
-                };
-            }
-        }
-        let mut by_amount: BTreeMap<i64, Vec<PeriodId>> = BTreeMap::new();
-        if rule.each_period {
-            added
-                .into_iter()
-                .for_each(|(period, amount)| by_amount.entry(amount).or_default().push(period));
-        } else {
-            by_amount.insert(added.values().sum(), rule.periods.iter().collect());
-        }
         let doctor_weights = weighed.iter().map(|&(doctor, weight)| DoctorWeightDraft {
             doctors: problem.only(doctor),
             weight,
@@ -231,7 +237,7 @@ impl Reducer<'_> {
             weight: rule.weight,
             ..rules::Coverage::default()
         };
-        for (number, (amount, periods)) in by_amount.into_iter().enumerate() {
+        for (number, (amount, periods)) in added(rule, uses).into_iter().enumerate() {
             let row = rules::Coverage {
                 periods: named_periods(periods),
                 min: rule.min.map(|min| min.saturating_sub(amount)),

@@ -1,50 +1,14 @@
 //! The problem of some doctors while all others stay as they are.
 
-use super::fit::Standing;
-use super::keep::Pins;
 use super::parts::Selection;
-use crate::check::{differences, timeline};
-use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
-use crate::problem::draft::{
-    DoctorFilter, ElectiveDraft, EventDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft,
-    RequirementDraft,
-};
-use crate::problem::edit::{DraftEdit, Members, NewRow, named_periods};
+use super::whole::{Aim, Whole};
+use crate::ids::{DoctorId, EventId, RuleId};
+use crate::problem::draft::{EventDraft, PreferenceDraft, RequirementDraft};
+use crate::problem::edit::{DraftEdit, Members, NewRow, OfDoctors};
 use crate::problem::row::preference_id;
-use crate::problem::rule::{Change, DoctorSet};
-use crate::problem::rules;
-use crate::problem::{Presence, Problem, RuleDraft, RuleRow, published_rows};
-use crate::schedule::Schedule;
+use crate::problem::rule::DoctorSet;
+use crate::problem::{Problem, RuleDraft, RuleRow, published_rows, rules};
 use std::collections::HashSet;
-
-/// Limits of what may change, besides the pins.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct ChangeLimits {
-    pub(super) max_periods_per_doctor: Option<i64>,
-    /// Of everybody together, where as few as possible are to change.
-    pub(super) max_periods: Option<i64>,
-    pub(super) period_cost: i64,
-}
-
-/// What a reduced problem is solved for.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Aim {
-    /// Fewest doctors disturbed; nothing else counts.
-    Fewest,
-    /// Fewest periods that differ, where each disturbed doctor counts as so many; nothing else counts.
-    FewestPeriods { doctor_cost: i64 },
-    /// The value, where each disturbed doctor costs so much.
-    Value { doctor_cost: i64 },
-}
-
-/// What everybody's draft is reduced from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Whole<'a> {
-    pub(super) problem: &'a Problem,
-    pub(super) standing: &'a Standing,
-    pub(super) pins: &'a Pins,
-    pub(super) limits: ChangeLimits,
-}
 
 /// A draft of a part of the doctors.
 #[derive(Debug)]
@@ -55,29 +19,6 @@ pub(super) struct Reduced {
 }
 
 impl Whole<'_> {
-    /// Periods of some doctors in which a schedule differs from what was published.
-    pub(super) fn changed(&self, of: impl Fn(DoctorId) -> bool, schedule: &Schedule) -> i64 {
-        let published = &self.standing.published;
-        let doctors = (0..self.problem.doctors().len())
-            .map(DoctorId::new)
-            .filter(|doctor| self.standing.has_published[doctor.index()] && of(*doctor));
-        doctors
-            .map(|doctor| {
-                differences(
-                    self.problem,
-                    doctor,
-                    published.pathway(doctor),
-                    schedule.pathway(doctor),
-                )
-                .len()
-            })
-            .fold(0, |sum, changed| {
-                i64::try_from(changed)
-                    .unwrap_or(i64::MAX)
-                    .saturating_add(sum)
-            })
-    }
-
     /// The draft in which the doctors of `free` are planned and all others stay as they are.
     ///
     /// Doctors whom a rule ties to one of `free` in a way that cannot be taken off a limit stay in the draft, pinned altogether.
@@ -132,7 +73,7 @@ pub(super) struct Reducer<'a> {
     pub(super) kept: &'a [DoctorId],
     /// Those who are planned.
     pub(super) free: &'a DoctorSet,
-    aim: Aim,
+    pub(super) aim: Aim,
     /// How filters choose among the draft's doctors, among those to whom personal rules matter, and among those who are planned.
     all: Members<'a>,
     personal: Members<'a>,
@@ -140,13 +81,13 @@ pub(super) struct Reducer<'a> {
     pub(super) edit: DraftEdit<RuleId>,
 }
 
-impl Reducer<'_> {
+impl<'a> Reducer<'a> {
     /// True where nothing counts but how many doctors are disturbed.
     pub(super) fn is_without_values(&self) -> bool {
         matches!(self.aim, Aim::Fewest | Aim::FewestPeriods { .. })
     }
     /// Adds a row of the problem; `None` where nothing of it counts.
-    fn put(&mut self, row: impl NewRow) -> Option<RuleRow> {
+    pub(super) fn put(&mut self, row: impl NewRow) -> Option<RuleRow> {
         let row = if self.is_without_values() {
             row.without_value()
         } else {
@@ -189,34 +130,31 @@ impl Reducer<'_> {
 
     /// Requirements, electives, precedence, history and preferences.
     fn write_tables(&mut self) {
-        let problem = self.problem;
-        let source = problem.draft();
-        // Requirements to which others refer.
+        let wanted = self.write_referring();
+        self.write_requirements(&wanted);
+        self.write_preferences();
+    }
+
+    /// A row for whoever it matters to; `None` if it asks nothing of any of them, or is turned off.
+    fn personal<Row: OfDoctors>(&self, row: &Row, at: RuleRow) -> Option<Row> {
+        let narrowed = self.personal.narrow_row(row);
+        narrowed.filter(|_| self.is_on(at))
+    }
+
+    /// Electives and precedence; returns the requirements to which these and rules refer.
+    fn write_referring(&mut self) -> HashSet<&'a str> {
+        let source = self.problem.draft();
         let mut wanted: HashSet<&str> = HashSet::new();
         for (index, row) in source.electives.iter().enumerate() {
-            let doctors = self
-                .personal
-                .narrow(&row.doctors)
-                .filter(|_| self.is_on(RuleRow::Elective(index)));
-            if let Some(doctors) = doctors {
+            if let Some(narrowed) = self.personal(row, RuleRow::Elective(index)) {
                 wanted.extend(row.requirements.iter().map(String::as_str));
-                self.put(ElectiveDraft {
-                    doctors,
-                    ..row.clone()
-                });
+                self.put(narrowed);
             }
         }
         for (index, row) in source.precedence.iter().enumerate() {
-            let doctors = self
-                .personal
-                .narrow(&row.doctors)
-                .filter(|_| self.is_on(RuleRow::Precedence(index)));
-            if let Some(doctors) = doctors {
+            if let Some(narrowed) = self.personal(row, RuleRow::Precedence(index)) {
                 wanted.extend(row.before.iter().chain([&row.after]).map(String::as_str));
-                self.put(PrecedenceDraft {
-                    doctors,
-                    ..row.clone()
-                });
+                self.put(narrowed);
             }
         }
         for rule in &source.rules {
@@ -225,26 +163,17 @@ impl Reducer<'_> {
                 wanted.extend(names);
             }
         }
-        for (index, row) in source.requirements.iter().enumerate() {
-            let written = if let Some(doctors) = self.personal.narrow(&row.doctors) {
-                RequirementDraft {
-                    doctors,
-                    ..row.clone()
-                }
+        wanted
+    }
+
+    /// Requirements that matter, and those to which others refer, with their history.
+    fn write_requirements(&mut self, wanted: &HashSet<&str>) {
+        let problem = self.problem;
+        for (index, row) in problem.draft().requirements.iter().enumerate() {
+            let written = if let Some(narrowed) = self.personal.narrow_row(row) {
+                narrowed
             } else if wanted.contains(row.id.as_str()) {
-                // Others refer to it: it stays as a count that asks nothing of anybody.
-                let doctors = problem
-                    .named_doctors(self.kept[..1].iter().copied())
-                    .unwrap_or_default();
-                let free = RequirementDraft {
-                    run_min: 0,
-                    run_max: None,
-                    runs_min: 0,
-                    runs_max: None,
-                    weight: Some(0),
-                    ..row.clone()
-                };
-                RequirementDraft { doctors, ..free }
+                self.as_count(row)
             } else {
                 continue;
             };
@@ -254,17 +183,29 @@ impl Reducer<'_> {
                     .turn_off_again(problem, RuleRow::Requirement(index), now);
             }
         }
-        for (index, row) in source.preferences.iter().enumerate() {
-            let doctors = self
-                .personal
-                .narrow(&row.doctors)
-                .filter(|_| self.is_on(RuleRow::Preference(index)));
-            if let Some(doctors) = doctors {
+    }
+
+    /// A requirement to which others refer as a count that asks nothing of anybody.
+    fn as_count(&self, row: &RequirementDraft) -> RequirementDraft {
+        let somebody = self.kept[..1].iter().copied();
+        RequirementDraft {
+            doctors: self.problem.named_doctors(somebody).unwrap_or_default(),
+            run_min: 0,
+            run_max: None,
+            runs_min: 0,
+            runs_max: None,
+            weight: Some(0),
+            ..row.clone()
+        }
+    }
+
+    fn write_preferences(&mut self) {
+        for (index, row) in self.problem.draft().preferences.iter().enumerate() {
+            if let Some(narrowed) = self.personal(row, RuleRow::Preference(index)) {
                 // The default id is a number in the list, which is another one here.
                 self.put(PreferenceDraft {
                     id: preference_id(row, index),
-                    doctors,
-                    ..row.clone()
+                    ..narrowed
                 });
             }
         }
@@ -310,10 +251,6 @@ impl Reducer<'_> {
             .filter(|row| events.contains(row.event.as_str()))
             .collect();
         draft.published = rotations;
-    }
-    /// True if there is anything that could change.
-    fn is_published(&self) -> bool {
-        !self.edit.draft.published.is_empty() || !self.edit.draft.published_attendances.is_empty()
     }
 
     /// Rules without a table of their own, those aside of which something is taken off.
@@ -373,139 +310,6 @@ impl Reducer<'_> {
                 .or(self.planned.narrow(companions))
                 .is_some(),
             other => self.planned.narrow_rule(other).is_some(),
-        }
-    }
-
-    /// A change rule of the problem, less what the doctors taken out differ anyway.
-    pub(super) fn write_change(&mut self, id: RuleId, rule: &Change, out: &[DoctorId]) {
-        let named = self.problem.named_doctors(
-            self.kept
-                .iter()
-                .copied()
-                .filter(|doctor| rule.doctors.contains(*doctor)),
-        );
-        let row = self
-            .problem
-            .row_of(id)
-            .position()
-            .and_then(|row| self.problem.draft().rules.get(row));
-        let (Some(doctors), Some(RuleDraft::Change(row)), true) = (named, row, self.is_published())
-        else {
-            return;
-        };
-        let spent = || {
-            out.iter()
-                .filter(|doctor| rule.doctors.contains(**doctor))
-                .map(|doctor| self.spent(*doctor, rule))
-                .sum()
-        };
-        let max_periods = row.max_periods.map(|max| max.saturating_sub(spent()));
-        self.put(RuleDraft::Change(rules::Change {
-            doctors,
-            max_periods,
-            ..row.clone()
-        }));
-    }
-
-    /// Differences that a doctor who stays has anyway, in the periods of a change rule.
-    fn spent(&self, doctor: DoctorId, rule: &Change) -> i64 {
-        let standing = self.whole.standing;
-        let counted = differences(
-            self.problem,
-            doctor,
-            standing.published.pathway(doctor),
-            standing.kept.pathway(doctor),
-        )
-        .into_iter();
-        i64::try_from(
-            counted
-                .filter(|difference| rule.periods.contains(difference.period))
-                .count(),
-        )
-        .unwrap_or(i64::MAX)
-    }
-
-    /// Pins, and the cost and limits of changes.
-    fn hold(&mut self) {
-        let (problem, standing) = (self.problem, self.whole.standing);
-        let has_choice = |doctor: DoctorId| {
-            problem
-                .events()
-                .iter()
-                .any(|event| !event.is_fixed() && event.attendees.contains(doctor))
-        };
-        for &doctor in self.kept {
-            let (is_free, pins) = (self.free.contains(doctor), self.whole.pins);
-            let is_pinned = |period: &PeriodId| !is_free || pins.is_pinned(doctor, *period);
-            let cells = timeline(problem, doctor, standing.kept.pathway(doctor))
-                .into_iter()
-                .filter(|(period, _)| is_pinned(period));
-            let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));
-            let key = &problem.doctor(doctor).key;
-            self.edit
-                .hold(format!("replan/keep/{key}"), problem, doctor, cells);
-            // A template cannot hold anybody to a slot: it does not speak of periods that the slot takes.
-            if self.is_published() && (!is_free || pins.has_any(doctor)) && has_choice(doctor) {
-                let there = |period: &PeriodId| {
-                    matches!(
-                        problem.presence(doctor, *period),
-                        Presence::Half | Presence::Full
-                    )
-                };
-                let periods = (0..problem.horizon().len())
-                    .map(PeriodId::new)
-                    .filter(is_pinned)
-                    .filter(there);
-                let (doctors, periods) = (problem.only(doctor), named_periods(periods));
-                let held = rules::Change {
-                    doctors,
-                    periods,
-                    max_periods_per_doctor: Some(0),
-                    ..rules::Change::default()
-                };
-                self.edit
-                    .add(format!("replan/keep events/{key}"), RuleDraft::Change(held));
-            }
-        }
-        let mine = problem.named_doctors(
-            self.free
-                .iter()
-                .filter(|doctor| standing.has_published[doctor.index()]),
-        );
-        if let Some(doctors) = mine.filter(|_| self.is_published()) {
-            let disturbed = self.disturbed(doctors);
-            self.edit
-                .add("replan/disturbed", RuleDraft::Change(disturbed));
-        }
-    }
-
-    /// What it costs to disturb doctors, and how far they may be.
-    fn disturbed(&self, doctors: DoctorFilter) -> rules::Change {
-        let limits = self.whole.limits;
-        let periods = i64::try_from(self.problem.horizon().len()).unwrap_or(i64::MAX);
-        let (cost, doctor_cost) = match self.aim {
-            Aim::Fewest => (0, 1),
-            Aim::FewestPeriods { doctor_cost } => (1, doctor_cost),
-            Aim::Value { doctor_cost } => (limits.period_cost, doctor_cost),
-        };
-        // Nobody can differ in more periods than there are; a rule takes no number without an end.
-        let max_periods_per_doctor = limits.max_periods_per_doctor.filter(|max| *max < periods);
-        // What the others differ in anyway is taken off.
-        let max_periods = limits.max_periods.map(|max| {
-            max.saturating_sub(self.whole.changed(
-                |doctor| !self.free.contains(doctor),
-                &self.whole.standing.kept,
-            ))
-            .max(0)
-        });
-        rules::Change {
-            doctors,
-            periods: PeriodFilter::default(),
-            cost,
-            doctor_cost,
-            max_periods_per_doctor,
-            max_periods,
-            ..rules::Change::default()
         }
     }
 }

@@ -1,21 +1,13 @@
 //! What is asked of a replanning.
 
 use super::keep::Keep;
-use super::outcome::Replanned;
-use super::part::{is_too_large, refused};
-use super::reduce::ChangeLimits;
-use super::stages::Run;
-use super::value::LARGEST_COST;
+use super::whole::ChangeLimits;
 use crate::calendar::HalfDay;
 use crate::error::{Error, Result};
 use crate::ids::{DoctorId, PeriodId};
-use crate::limits;
-use crate::problem::edit::DraftEdit;
-use crate::problem::rules;
-use crate::problem::{Problem, RuleDraft};
+use crate::problem::Problem;
 use crate::scenario::Scenario;
-use crate::schedule::Schedule;
-use crate::solve::Solver;
+use crate::schedule::{Pathway, Schedule};
 use std::fmt::Display;
 
 /// Mends the published schedule of a problem: fewest doctors disturbed, then the greatest value.
@@ -186,14 +178,12 @@ impl Replan {
     /// Keeps all doctors who have anything published: others are fitted around them.
     #[must_use]
     pub fn keep_everybody(mut self) -> Self {
-        let doctors = (0..self.problem.doctors().len()).map(DoctorId::new);
-        self.keeps
-            .extend(doctors.map(Keep::Doctor).filter(|keep| match keep {
-                Keep::Doctor(doctor) => self.problem.published().is_some_and(|published| {
-                    *published.pathway(*doctor) != crate::schedule::Pathway::default()
-                }),
-                _ => false,
-            }));
+        let published = self.problem.published();
+        let has_any = |doctor: &DoctorId| {
+            published.is_some_and(|published| *published.pathway(*doctor) != Pathway::default())
+        };
+        let doctors = self.problem.doctor_ids().filter(has_any);
+        self.keeps.extend(doctors.map(Keep::Doctor));
         self
     }
     /// Disturbs at most so many doctors: a hard limit, whatever it costs. Where the fewest are looked for it only says when to give up; with
@@ -288,76 +278,5 @@ impl Replan {
     pub fn future(mut self, future: Scenario) -> Self {
         self.futures.push(future);
         self
-    }
-
-    /// Replans within the limits of `solver`.
-    ///
-    /// Its time and work limits are for all solves together. With a work limit and no time limit the result is the same on every
-    /// machine. That there is no schedule is no error: see [`Replanned::ending`].
-    ///
-    /// ```
-    /// # let problem = medrota::ProblemBuilder::weeks("ward", "2026-09-06", "2026-10-03").department("surgery", 1)
-    /// #     .doctor("ana").doctor("ben").requirement("surgery", &["surgery"], 2).build()?;
-    /// # let outcome = medrota::Solver::new().work_limit(2_000).solve(&problem)?;
-    /// # let schedule = outcome.schedule.clone().ok_or("no schedule")?;
-    /// use medrota::{Solver, replan::Replan};
-    ///
-    /// let solver = Solver::new().work_limit(5_000);
-    /// let mended = Replan::of(&problem, &schedule)?.solve(&solver)?;
-    /// println!("{}: {} doctors disturbed, at least {}", mended.ending.as_str(), mended.doctors_changed(), mended.floor.doctors);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Solver::solve`]; as [`Scenario::apply`] for the futures; [`ErrorKind::Option`](crate::ErrorKind::Option) for a negative limit or cost, a cost beyond 1,000,000,000, a
-    /// cost with which values could add up to more than 2^62, or more to be kept than a problem may have rules;
-    /// [`ErrorKind::WrongProblem`](crate::ErrorKind::WrongProblem) for something to keep of a doctor or period that the problem does not have.
-    ///
-    /// # Complexity
-    /// Linear in the problem, to look for what is broken, plus solves of the doctors around it.
-    pub fn solve(&self, solver: &Solver) -> Result<Replanned> {
-        if self.limits.period_cost < 0
-            || self
-                .limits
-                .max_periods_per_doctor
-                .is_some_and(|max| max < 0)
-        {
-            return Err(Error::option("a limit or cost of changes is negative"));
-        }
-        if self.limits.period_cost > LARGEST_COST {
-            return Err(Error::option(format!(
-                "a cost of changes is at most {LARGEST_COST}, as every number of a rule"
-            )));
-        }
-        if self.futures.len() > limits::FUTURES {
-            return Err(Error::option(format!(
-                "{} futures are more than {}, the most there may be",
-                self.futures.len(),
-                limits::FUTURES
-            )));
-        }
-        self.keeps
-            .iter()
-            .try_for_each(|keep| keep.ensure_known(&self.problem))?;
-        self.ensure_cost_fits()?;
-        Run::new(self, solver).run()
-    }
-
-    /// Refuses a cost of changes that takes the values of the problem beyond what one may have.
-    fn ensure_cost_fits(&self) -> Result<()> {
-        if self.limits.period_cost == 0 {
-            return Ok(());
-        }
-        let mut edit: DraftEdit = DraftEdit::of(&self.problem);
-        let costly = rules::Change {
-            cost: self.limits.period_cost,
-            ..rules::Change::default()
-        };
-        edit.add("replan/disturbed", RuleDraft::Change(costly));
-        match edit.finish().0.validate() {
-            Err(error) if is_too_large(&error) => Err(refused(error)),
-            // Where nothing is published nothing costs anything.
-            _ => Ok(()),
-        }
     }
 }

@@ -1,7 +1,6 @@
 //! Which doctors a rule ties to those who are planned, so that they have to stay in the draft.
 
-use super::reduce::{Aim, Whole};
-use super::value::LARGEST_COST;
+use super::whole::{Aim, LARGEST_COST, Whole};
 use crate::ids::DoctorId;
 use crate::problem::Rule;
 use crate::problem::rule::{Coverage, DoctorSet, is_personal};

@@ -2,13 +2,13 @@
 
 use super::outcome::{Ending, Replanned};
 use super::request::Replan;
-use super::stages::Run;
+use super::run::Run;
 use crate::check::timeline;
 use crate::error::Result;
 use crate::explain::{
     Conflict, ConflictOptions, Given, Part, RelaxationOptions, conflicts, quick_audit, relaxations,
 };
-use crate::ids::{DoctorId, RuleId};
+use crate::ids::RuleId;
 use crate::problem::edit::DraftEdit;
 use crate::problem::{Problem, RuleRow};
 use crate::scenario::Change;
@@ -168,7 +168,7 @@ impl Run<'_> {
         let problem = self.problem;
         let mut edit: DraftEdit = DraftEdit::of(problem);
         let mut held = HashSet::new();
-        for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        for doctor in problem.doctor_ids() {
             let cells = timeline(problem, doctor, self.standing.kept.pathway(doctor)).into_iter();
             let cells = cells.filter(|(period, _)| self.pins.is_pinned(doctor, *period));
             let cells = cells.filter_map(|(period, cell)| Some((period, cell.content()?)));

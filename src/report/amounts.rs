@@ -157,10 +157,7 @@ impl View<'_> {
                 let mut available = false;
                 let mut uncut = false;
                 periods.all(|period| {
-                    available |= matches!(
-                        self.problem.presence(doctor, period),
-                        Presence::Half | Presence::Full
-                    );
+                    available |= self.problem.is_available(doctor, period);
                     uncut |= !self.is_cut(doctor, period);
                     !(available && uncut)
                 });
@@ -174,10 +171,7 @@ impl View<'_> {
     }
 
     pub(super) fn is_present(&self, doctor: DoctorId, period: PeriodId) -> bool {
-        matches!(
-            self.problem.presence(doctor, period),
-            Presence::Half | Presence::Full
-        ) && !self.attends(doctor, period)
+        self.problem.is_available(doctor, period) && !self.attends(doctor, period)
     }
 
     /// Present, or on leave that counts.

@@ -27,6 +27,7 @@ mod in_force;
 mod language;
 mod letters;
 mod out_of_reach;
+mod peaks;
 mod planned_leave;
 pub mod scenarios;
 mod sentence;

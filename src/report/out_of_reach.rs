@@ -50,22 +50,20 @@ impl View<'_> {
                 Per::Period => is_paid(period),
                 Per::Block | Per::Rotation => is_paid(first),
             };
-            paid && (0..problem.activities().len())
-                .map(ActivityId::new)
-                .any(|activity| {
-                    let counted = match preference.per {
-                        Per::Period => {
-                            if problem.activity(activity).is_leave(period) {
-                                activity
-                            } else {
-                                problem.rotation_of(activity)
-                            }
+            paid && problem.activity_ids().any(|activity| {
+                let counted = match preference.per {
+                    Per::Period => {
+                        if problem.activity(activity).is_leave(period) {
+                            activity
+                        } else {
+                            problem.rotation_of(activity)
                         }
-                        Per::Block | Per::Rotation => activity,
-                    };
-                    preference.activities.contains(counted)
-                        && self.can_be_in(&rules, doctor, activity, period)
-                })
+                    }
+                    Per::Block | Per::Rotation => activity,
+                };
+                preference.activities.contains(counted)
+                    && self.can_be_in(&rules, doctor, activity, period)
+            })
         })
     }
 
@@ -78,10 +76,7 @@ impl View<'_> {
         period: PeriodId,
     ) -> bool {
         let problem = self.problem;
-        if !matches!(
-            problem.presence(doctor, period),
-            Presence::Half | Presence::Full
-        ) {
+        if !problem.is_available(doctor, period) {
             return false;
         }
         let is_leave = problem.activity(activity).leave_of.is_some();

@@ -1,5 +1,6 @@
 //! Who is asked for beside the places of everybody: fewest and most doctors of a level, or of another group, in a department.
 
+use super::peaks::{self, Emptiest, Fullest};
 use super::view::View;
 use super::words::named;
 use crate::ids::{DepartmentId, PeriodId, RuleId};
@@ -21,27 +22,11 @@ pub(super) struct Staffing {
 }
 
 impl Staffing {
-    /// The period in which most are missing; if nobody is missing, the one with the fewest to spare. Returns the period, how many are there, and how many are
-    /// asked for.
-    pub(super) fn emptiest(&self) -> Option<(PeriodId, i64, i64)> {
-        let asked = (0..self.least.len()).filter(|&index| self.least[index] > 0);
-        let index = asked
-            .min_by_key(|&index| (self.load[index].saturating_sub(self.least[index]), index))?;
-        Some((PeriodId::new(index), self.load[index], self.least[index]))
+    pub(super) fn emptiest(&self) -> Option<Emptiest> {
+        peaks::emptiest(&self.load, &self.least)
     }
-    /// The period in which they come nearest to their most: the period, how many are there, how many may be.
-    pub(super) fn fullest(&self) -> Option<(PeriodId, i64, Option<i64>)> {
-        let index = (0..self.load.len())
-            .filter(|&index| self.load[index] > 0)
-            .max_by_key(|&index| {
-                let most = self.places[index].unwrap_or(i64::MAX);
-                (
-                    self.load[index].saturating_sub(most),
-                    self.load[index],
-                    std::cmp::Reverse(index),
-                )
-            })?;
-        Some((PeriodId::new(index), self.load[index], self.places[index]))
+    pub(super) fn fullest(&self) -> Option<Fullest> {
+        peaks::fullest(&self.load, &self.places)
     }
 }
 

@@ -375,18 +375,20 @@ fn departments(view: &View<'_>, out: &mut String) {
         "used",
         "at most"
     );
-    for (id, (period, load, places), (used, all)) in rows.iter().take(MOST_LINES) {
+    for (id, fullest, (used, all)) in rows.iter().take(MOST_LINES) {
         let used = if *all > 0 {
             format!("{} %", share(*used, *all))
         } else {
             "-".to_owned()
         };
-        let most = places.map_or_else(|| load.to_string(), |places| format!("{load} of {places}"));
+        let load = fullest.load;
+        let of_places = |places: i64| format!("{load} of {places}");
+        let most = fullest.places.map_or_else(|| load.to_string(), of_places);
         put!(
             out,
             "{:<width$}  {used:>6}  {most:>10}  {}\n",
             name(*id),
-            spoken(&periods(view.problem, *period, *period))
+            spoken(&periods(view.problem, fullest.period, fullest.period))
         );
     }
     more(rows.len().saturating_sub(MOST_LINES), out);

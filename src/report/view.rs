@@ -2,6 +2,7 @@
 
 use super::Findings;
 use super::language::Words;
+use super::peaks::{self, Emptiest, Fullest};
 use super::work::{Work, attended};
 use crate::calendar::{HalfDay, PeriodKind};
 use crate::ids::{ActivityId, DepartmentId, DoctorId, EventId, PeriodId};
@@ -161,7 +162,7 @@ impl<'a> View<'a> {
             }
         }
         for (index, department) in problem.departments().iter().enumerate() {
-            for period in (0..problem.horizon().len()).map(PeriodId::new) {
+            for period in problem.period_ids() {
                 let sum: Option<i64> = department
                     .activities
                     .iter()
@@ -176,7 +177,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn doctors(&self) -> impl Iterator<Item = DoctorId> + use<> {
-        (0..self.problem.doctors().len()).map(DoctorId::new)
+        self.problem.doctor_ids()
     }
     pub(super) fn departments(&self) -> impl Iterator<Item = DepartmentId> + use<> {
         (0..self.problem.departments().len()).map(DepartmentId::new)
@@ -201,34 +202,15 @@ impl<'a> View<'a> {
             .first()
             .map(|span| span.first)
     }
-    /// Load and places of the fullest period: the period, doctors there, places.
-    pub(super) fn fullest(&self, department: DepartmentId) -> Option<(PeriodId, i64, Option<i64>)> {
-        let (load, places) = (
-            &self.load[department.index()],
-            &self.places[department.index()],
-        );
-        // By how far over or under the limit first, then by head count, the earliest of equals.
-        let key = |index: &usize| {
-            (
-                load[*index].saturating_sub(places[*index].unwrap_or(i64::MAX)),
-                load[*index],
-                std::cmp::Reverse(*index),
-            )
-        };
-        let index = (0..load.len())
-            .filter(|&index| load[index] > 0)
-            .max_by_key(key)?;
-        Some((PeriodId::new(index), load[index], places[index]))
+    /// The fullest period of a department.
+    pub(super) fn fullest(&self, department: DepartmentId) -> Option<Fullest> {
+        let index = department.index();
+        peaks::fullest(&self.load[index], &self.places[index])
     }
-    /// The period with the fewest doctors beyond what is asked for: the period, doctors there, fewest asked for; `None` where nobody is asked for.
-    pub(super) fn emptiest(&self, department: DepartmentId) -> Option<(PeriodId, i64, i64)> {
-        let (load, least) = (
-            &self.load[department.index()],
-            &self.least[department.index()],
-        );
-        let asked = (0..least.len()).filter(|&index| least[index] > 0);
-        let index = asked.min_by_key(|&index| (load[index].saturating_sub(least[index]), index))?;
-        Some((PeriodId::new(index), load[index], least[index]))
+    /// The period of a department with the fewest doctors beyond what is asked for.
+    pub(super) fn emptiest(&self, department: DepartmentId) -> Option<Emptiest> {
+        let index = department.index();
+        peaks::emptiest(&self.load[index], &self.least[index])
     }
     /// Doctor-periods and place-periods of a department where places are limited.
     pub(super) fn used(&self, department: DepartmentId) -> (i64, i64) {

@@ -1,6 +1,5 @@
 //! What scenarios start from and are compared with.
 
-use super::result::Figures;
 use crate::certificate::{Certificate, Claim};
 use crate::check::{Cell, check, timeline};
 use crate::error::{Error, Result};
@@ -184,20 +183,6 @@ impl Baseline {
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_ref()
-    }
-
-    /// The figures of its schedule, if it has one.
-    #[must_use]
-    pub fn figures(&self) -> Option<Figures> {
-        let schedule = self.schedule.as_ref()?;
-        let report = check(&self.problem, schedule);
-        Some(Figures::new(
-            self,
-            &self.problem,
-            schedule,
-            &report,
-            self.certificate.as_ref(),
-        ))
     }
 
     /// Periods in which a doctor of a changed problem does something else than in the baseline; `None` without a baseline schedule.

@@ -148,30 +148,18 @@ fn add_overlaps(one: &Held, behind: &[Held], pairs: &mut BTreeSet<(usize, usize)
 }
 
 fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
-    let with = |kind: &'static str, id: &str, word: &'static str| Claim {
-        hold: Hold::With(word),
-        ..Claim::alone(kind, id)
-    };
-    let alone = Claim::alone;
+    let (alone, with) = (Claim::alone, Claim::with);
     // What cannot be read is reported when the change is applied.
     let during = |claim: Claim| Claim {
         span: half_days_between(horizon, change.ends()),
         ..claim
     };
-    let stays = |doctor: &str| with("doctor", doctor, "stays");
     match change {
         Change::AddPlaces { of, .. } => vec![during(with("places", of, "add"))],
         Change::SetPlaces { of, .. } => vec![during(alone("places", of))],
         Change::Close { of, .. } => vec![during(with("open", of, "close"))],
         Change::Reopen { of, .. } => vec![during(with("open", of, "reopen"))],
         Change::SupervisorAway { .. } => Vec::new(),
-        Change::AddDoctor { doctor } => vec![alone("doctor", &doctor.id)],
-        Change::Withdraw { doctor } => vec![alone("doctor", doctor)],
-        Change::Arrive { doctor, .. } => vec![stays(doctor), alone("arrival", doctor)],
-        Change::Depart { doctor, .. } | Change::Extend { doctor, .. } => {
-            vec![stays(doctor), alone("departure", doctor)]
-        }
-        Change::Leave { doctor, .. } => vec![stays(doctor)],
         Change::AddCohort { cohort, doctors } => {
             let doctors = doctors.iter().map(|doctor| alone("doctor", &doctor.id));
             doctors.chain([alone("cohort", &cohort.id)]).collect()
@@ -182,6 +170,8 @@ fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
         Change::EnlargeCohort { cohort, .. } => {
             vec![with("cohort", cohort, "stays"), alone("size", cohort)]
         }
+        Change::AddDoctor { doctor } => vec![alone("doctor", &doctor.id)],
+        Change::Withdraw { doctor } => vec![alone("doctor", doctor)],
         Change::AddEvent { event } => vec![alone("rule", &event.id)],
         Change::MoveEvent { event, .. } => vec![with("rule", event, "set"), alone("slots", event)],
         Change::SetNumber { rule, field, .. } => {
@@ -190,36 +180,43 @@ fn claims_of(horizon: &Horizon, change: &Change) -> Vec<Claim> {
         }
         Change::SetRule { rule } => vec![alone("rule", rule.id())],
         Change::SwitchOff { rule } => vec![alone("rule", rule)],
-        // What is waived for one doctor is not replaced or switched off for all.
-        Change::Waive {
-            doctor,
-            rule: Some(rule),
-            ..
-        } => vec![
-            with("rule", rule, "waive"),
-            alone("waived", doctor).of_field(rule),
-            stays(doctor),
-            with("owed", doctor, "one"),
-        ],
-        // A waiver of everything speaks of each rule.
-        Change::Waive { doctor, .. } => vec![stays(doctor), alone("owed", doctor)],
-        Change::LeaveProgramme { doctor, .. } => vec![
-            stays(doctor),
-            alone("departure", doctor),
-            alone("end", doctor),
-        ],
+        Change::Arrive { doctor, .. } => of_doctor(doctor, [alone("arrival", doctor)]),
+        Change::Depart { doctor, .. } | Change::Extend { doctor, .. } => {
+            of_doctor(doctor, [alone("departure", doctor)])
+        }
+        Change::Leave { doctor, .. } => of_doctor(doctor, []),
+        Change::LeaveProgramme { doctor, .. } => {
+            of_doctor(doctor, [alone("departure", doctor), alone("end", doctor)])
+        }
+        Change::Return { doctor, .. } => {
+            of_doctor(doctor, [alone("departure", doctor), alone("back", doctor)])
+        }
+        Change::PartTime { doctor, .. } => of_doctor(doctor, [during(alone("hours", doctor))]),
         Change::Swap { doctor, with, .. } => {
             let both = [doctor, with].into_iter();
-            both.flat_map(|doctor| [stays(doctor), during(alone("swap", doctor))])
+            both.flat_map(|doctor| of_doctor(doctor, [during(alone("swap", doctor))]))
                 .collect()
         }
-        Change::Return { doctor, .. } => vec![
-            stays(doctor),
-            alone("departure", doctor),
-            alone("back", doctor),
-        ],
-        Change::PartTime { doctor, .. } => vec![stays(doctor), during(alone("hours", doctor))],
+        Change::Waive { doctor, rule, .. } => of_doctor(doctor, waived(doctor, rule.as_deref())),
     }
+}
+
+/// What a change of a doctor who stays claims.
+fn of_doctor(doctor: &str, claims: impl IntoIterator<Item = Claim>) -> Vec<Claim> {
+    let stays = Claim::with("doctor", doctor, "stays");
+    claims.into_iter().chain([stays]).collect()
+}
+
+/// What is waived for one doctor is not replaced or switched off for all; a waiver of everything speaks of each rule.
+fn waived(doctor: &str, rule: Option<&str>) -> Vec<Claim> {
+    let Some(rule) = rule else {
+        return vec![Claim::alone("owed", doctor)];
+    };
+    vec![
+        Claim::with("rule", rule, "waive"),
+        Claim::alone("waived", doctor).of_field(rule),
+        Claim::with("owed", doctor, "one"),
+    ]
 }
 
 impl Claim {
@@ -233,6 +230,14 @@ impl Claim {
             },
             span: None,
             hold: Hold::Alone,
+        }
+    }
+
+    /// A claim to a target that others may have with the same word.
+    fn with(kind: &'static str, id: &str, word: &'static str) -> Self {
+        Self {
+            hold: Hold::With(word),
+            ..Self::alone(kind, id)
         }
     }
 

@@ -92,10 +92,7 @@ impl Shift<'_> {
         for rotation in published.filter(|row| members.contains(row.doctor.as_str())) {
             self.span(Some(&mut rotation.from), Some(&mut rotation.to));
         }
-        let only_these = DoctorFilter {
-            cohorts: vec![cohort.to_owned()],
-            ..DoctorFilter::default()
-        };
+        let only_these = DoctorFilter::cohorts([cohort]);
         let events = draft.events.iter_mut();
         for event in events.filter(|event| event.attendees == only_these) {
             for slot in &mut event.slots {

@@ -36,7 +36,7 @@ pub(super) fn closed_shares(problem: &Problem, training: &ScenarioSet) -> Shares
     }
     let mut shares = BTreeMap::new();
     for (activity, counts) in hits {
-        let periods = (0..problem.horizon().len()).map(PeriodId::new);
+        let periods = problem.period_ids();
         let open: Vec<PeriodId> = periods
             .filter(|period| before.get(&(activity, *period)) != Some(&0))
             .collect();

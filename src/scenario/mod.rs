@@ -34,6 +34,7 @@ mod common_prices;
 mod compare;
 mod concession;
 mod document;
+mod editor;
 mod ends;
 mod file;
 mod known;

@@ -22,48 +22,19 @@ pub(super) struct Rows {
 impl Rows {
     /// The rows of a draft.
     pub(super) fn of(draft: &ProblemDraft) -> Self {
-        let mut rules = HashMap::new();
-        let mut note = |id: &str, row: RuleRow| {
-            rules.entry(id.to_owned()).or_insert(row);
-        };
-        draft
-            .requirements
-            .iter()
-            .enumerate()
-            .for_each(|(index, row)| note(&row.id, RuleRow::Requirement(index)));
-        draft
-            .electives
-            .iter()
-            .enumerate()
-            .for_each(|(index, row)| note(&row.id, RuleRow::Elective(index)));
-        draft
-            .precedence
-            .iter()
-            .enumerate()
-            .for_each(|(index, row)| note(&row.id, RuleRow::Precedence(index)));
-        draft
-            .preferences
-            .iter()
-            .enumerate()
-            .for_each(|(index, row)| note(&row.id, RuleRow::Preference(index)));
-        draft
-            .rules
-            .iter()
-            .enumerate()
-            .for_each(|(index, row)| note(row.id(), RuleRow::Rule(index)));
-        let events = || {
-            draft
-                .events
-                .iter()
-                .enumerate()
-                .map(|(index, row)| (&row.id, RuleRow::Event(EventId::new(index))))
-                .rev()
-        };
+        let rules = (ids(&draft.requirements, |row| &row.id, RuleRow::Requirement))
+            .chain(ids(&draft.electives, |row| &row.id, RuleRow::Elective))
+            .chain(ids(&draft.precedence, |row| &row.id, RuleRow::Precedence))
+            .chain(ids(&draft.preferences, |row| &row.id, RuleRow::Preference))
+            .chain(ids(&draft.rules, RuleDraft::id, RuleRow::Rule));
+        let event = |index| RuleRow::Event(EventId::new(index));
+        let events: Vec<_> = ids(&draft.events, |row| &row.id, event).collect();
+        // As its rule is called.
+        let attendances = events.iter().map(|(id, row)| (attendance_id(id), *row));
         Self {
-            rules,
-            events: events().map(|(id, row)| (id.clone(), row)).collect(),
-            // As its rule is called.
-            attendances: events().map(|(id, row)| (attendance_id(id), row)).collect(),
+            attendances: first_of_each(attendances),
+            rules: first_of_each(rules.map(|(id, row)| (id.to_owned(), row))),
+            events: first_of_each(events.iter().map(|(id, row)| ((*id).to_owned(), *row))),
         }
     }
 
@@ -73,8 +44,7 @@ impl Rows {
         &self,
         draft: &mut ProblemDraft,
         id: &str,
-        field: &str,
-        value: Option<i64>,
+        number: Number<'_>,
     ) -> Option<Result<(), Fault>> {
         let rule = self.rules.get(id);
         if rule.is_some() && self.events.contains_key(id) {
@@ -87,30 +57,14 @@ impl Rows {
             .or_else(|| self.events.get(id))
             .or_else(|| self.attendances.get(id))?
         {
-            RuleRow::Requirement(index) => draft
-                .requirements
-                .get_mut(index)
-                .map(|row| edit(row, field, value)),
-            RuleRow::Elective(index) => draft
-                .electives
-                .get_mut(index)
-                .map(|row| edit(row, field, value)),
-            RuleRow::Precedence(index) => draft
-                .precedence
-                .get_mut(index)
-                .map(|row| edit(row, field, value)),
-            RuleRow::Preference(index) => draft
-                .preferences
-                .get_mut(index)
-                .map(|row| edit(row, field, value)),
-            RuleRow::Event(event) => draft
-                .events
-                .get_mut(event.index())
-                .map(|row| edit(row, field, value)),
-            RuleRow::Rule(index) | RuleRow::Rank { row: index, .. } => draft
-                .rules
-                .get_mut(index)
-                .map(|row| edit_rule(row, field, value)),
+            RuleRow::Requirement(index) => number.set_at(&mut draft.requirements, index),
+            RuleRow::Elective(index) => number.set_at(&mut draft.electives, index),
+            RuleRow::Precedence(index) => number.set_at(&mut draft.precedence, index),
+            RuleRow::Preference(index) => number.set_at(&mut draft.preferences, index),
+            RuleRow::Event(event) => number.set_at(&mut draft.events, event.index()),
+            RuleRow::Rule(index) | RuleRow::Rank { row: index, .. } => {
+                (draft.rules.get_mut(index)).map(|row| number.set_in_rule(row))
+            }
             RuleRow::Availability
             | RuleRow::Eligibility
             | RuleRow::Capacity(_)
@@ -119,60 +73,94 @@ impl Rows {
     }
 }
 
-/// Sets a number of a rule. Code is in no document.
-fn edit_rule(rule: &mut RuleDraft, field: &str, value: Option<i64>) -> Result<(), Fault> {
-    let (numbers, known): (Vec<(&str, &mut Option<i64>)>, &str) = match rule {
-        RuleDraft::CustomRule(rule) => (vec![("weight", &mut rule.weight)], "weight"),
-        RuleDraft::CustomSum(rule) => (
-            vec![
-                ("min", &mut rule.min),
-                ("max", &mut rule.max),
-                ("weight", &mut rule.weight),
-            ],
-            "min, max, weight",
-        ),
-        RuleDraft::CustomValue(rule) if field == "value" => {
-            let missing = || (Code::MissingField, "missing field `value`.".to_owned());
-            rule.value = value.ok_or_else(missing)?;
-            return Ok(());
-        }
-        RuleDraft::CustomValue(_) => (Vec::new(), "value"),
-        other => return edit(other, field, value),
-    };
-    match numbers.into_iter().find(|(name, _)| *name == field) {
-        Some((_, number)) => {
-            *number = value;
-            Ok(())
-        }
-        None => {
-            let message = format!("unknown field `{field}`; numbers of the rule are {known}.");
-            Err((Code::UnknownField, message))
-        }
-    }
+/// The rows of a list by their ids.
+fn ids<'a, Row>(
+    rows: &'a [Row],
+    id_of: impl Fn(&'a Row) -> &'a str,
+    row_at: impl Fn(usize) -> RuleRow,
+) -> impl Iterator<Item = (&'a str, RuleRow)> {
+    let rows = rows.iter().enumerate();
+    rows.map(move |(index, row)| (id_of(row), row_at(index)))
 }
 
-/// Sets a number through the row's document, so that every field has the name that it has in files.
-fn edit<Row: Serialize + DeserializeOwned>(
-    row: &mut Row,
-    field: &str,
-    value: Option<i64>,
-) -> Result<(), Fault> {
-    let broken = |error: serde_json::Error| fault(&error.to_string());
-    let document = serde_json::to_value(&*row).map_err(broken)?;
-    let with = |number: Option<i64>| -> Result<Row, Fault> {
-        let mut document = document.clone();
-        if let Value::Object(fields) = &mut document {
-            match number {
-                Some(number) => fields.insert(field.to_owned(), number.into()),
-                None => fields.shift_remove(field),
-            };
+fn first_of_each(rows: impl Iterator<Item = (String, RuleRow)>) -> HashMap<String, RuleRow> {
+    let mut first = HashMap::new();
+    for (id, row) in rows {
+        first.entry(id).or_insert(row);
+    }
+    first
+}
+
+/// A number to set: the name of its field in files, and its value.
+#[derive(Clone, Copy)]
+pub(super) struct Number<'a> {
+    pub(super) field: &'a str,
+    pub(super) value: Option<i64>,
+}
+
+impl Number<'_> {
+    /// Sets it in a rule. Code is in no document.
+    fn set_in_rule(self, rule: &mut RuleDraft) -> Result<(), Fault> {
+        let Self { field, value } = self;
+        let (numbers, known): (Vec<(&str, &mut Option<i64>)>, &str) = match rule {
+            RuleDraft::CustomRule(rule) => (vec![("weight", &mut rule.weight)], "weight"),
+            RuleDraft::CustomSum(rule) => (
+                vec![
+                    ("min", &mut rule.min),
+                    ("max", &mut rule.max),
+                    ("weight", &mut rule.weight),
+                ],
+                "min, max, weight",
+            ),
+            RuleDraft::CustomValue(rule) if field == "value" => {
+                let missing = || (Code::MissingField, "missing field `value`.".to_owned());
+                rule.value = value.ok_or_else(missing)?;
+                return Ok(());
+            }
+            RuleDraft::CustomValue(_) => (Vec::new(), "value"),
+            other => return self.set(other),
+        };
+        match numbers.into_iter().find(|(name, _)| *name == field) {
+            Some((_, number)) => {
+                *number = value;
+                Ok(())
+            }
+            None => {
+                let message = format!("unknown field `{field}`; numbers of the rule are {known}.");
+                Err((Code::UnknownField, message))
+            }
         }
-        serde_json::from_value(document).map_err(broken)
-    };
-    // Any number shows whether the field exists and takes numbers.
-    with(Some(value.unwrap_or(1)))?;
-    *row = with(value)?;
-    Ok(())
+    }
+
+    /// Sets it in a row of a list; `None` if there is no such row.
+    fn set_at<Row: Serialize + DeserializeOwned>(
+        self,
+        rows: &mut [Row],
+        index: usize,
+    ) -> Option<Result<(), Fault>> {
+        rows.get_mut(index).map(|row| self.set(row))
+    }
+
+    /// Sets it through the row's document, so that every field has the name that it has in files.
+    fn set<Row: Serialize + DeserializeOwned>(self, row: &mut Row) -> Result<(), Fault> {
+        let Self { field, value } = self;
+        let broken = |error: serde_json::Error| fault(&error.to_string());
+        let document = serde_json::to_value(&*row).map_err(broken)?;
+        let with = |number: Option<i64>| -> Result<Row, Fault> {
+            let mut document = document.clone();
+            if let Value::Object(fields) = &mut document {
+                match number {
+                    Some(number) => fields.insert(field.to_owned(), number.into()),
+                    None => fields.shift_remove(field),
+                };
+            }
+            serde_json::from_value(document).map_err(broken)
+        };
+        // Any number shows whether the field exists and takes numbers.
+        with(Some(value.unwrap_or(1)))?;
+        *row = with(value)?;
+        Ok(())
+    }
 }
 
 /// serde says what is wrong in words only.

@@ -1,6 +1,6 @@
 //! What a doctor owes of requirements and electives: nothing, so much, or in proportion to the time that is left.
 
-use super::waive::Editor;
+use super::editor::Editor;
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{ElectiveDraft, RequirementDraft};
 use crate::problem::rule::{PeriodSet, Rule};

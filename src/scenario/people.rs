@@ -12,11 +12,7 @@ use crate::problem::when;
 /// Makes a change of one doctor's time; what it does to amounts comes later.
 pub(super) fn change(work: &mut Work<'_>, change: &Change) {
     match change {
-        Change::Arrive { doctor, arrival } => {
-            if let Some(data) = work.doctor(doctor) {
-                data.arrival = Some(arrival.clone());
-            }
-        }
+        Change::Arrive { doctor, arrival } => arrive(work, doctor, arrival),
         Change::LeaveProgramme {
             doctor, departure, ..
         } => leave_programme(work, doctor, departure),
@@ -69,6 +65,12 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
         }
         // What is not about one doctor's time is made elsewhere.
         _ => {}
+    }
+}
+
+fn arrive(work: &mut Work<'_>, doctor: &str, arrival: &When) {
+    if let Some(data) = work.doctor(doctor) {
+        data.arrival = Some(arrival.clone());
     }
 }
 

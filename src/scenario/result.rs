@@ -2,7 +2,7 @@
 
 use super::baseline::Baseline;
 use crate::certificate::Certificate;
-use crate::check::{Cell, Metrics, Report, timeline};
+use crate::check::{Cell, Metrics, Report, check, timeline};
 use crate::explain::priced_places;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
@@ -201,6 +201,22 @@ impl Figures {
                 all,
             );
         }
+    }
+}
+
+impl Baseline {
+    /// The figures of its schedule, if it has one.
+    #[must_use]
+    pub fn figures(&self) -> Option<Figures> {
+        let schedule = self.schedule()?;
+        let report = check(self.problem(), schedule);
+        Some(Figures::new(
+            self,
+            self.problem(),
+            schedule,
+            &report,
+            self.certificate(),
+        ))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Events and rules for everybody: added, replaced, switched off, and their numbers set.
 
 use super::change::Change;
-use super::numbers::Rows;
+use super::numbers::{Number, Rows};
 use super::work::Work;
 use crate::problem::RuleDraft;
 use std::mem::discriminant;
@@ -25,7 +25,11 @@ pub(super) fn change(work: &mut Work<'_>, change: &Change) {
         }
         Change::SetNumber { rule, field, value } => {
             let rows = work.rows.get_or_insert_with(|| Rows::of(draft));
-            match rows.set_number(draft, rule, field, *value) {
+            let number = Number {
+                field,
+                value: *value,
+            };
+            match rows.set_number(draft, rule, number) {
                 Some(Ok(())) => {}
                 Some(Err((code, message))) => work.report(code, "field", &message),
                 None => work.unknown("rule", "rule or event with numbers of its own", rule),

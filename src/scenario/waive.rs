@@ -3,6 +3,7 @@
 //! A rule that speaks of several doctors goes on without this one; where it asks for another amount, a row for this doctor alone is added.
 
 use super::change::{Amounts, Change};
+use super::editor::Editor;
 use super::ends::{Ends, touched};
 use super::owed::Owed;
 use super::work::Work;
@@ -13,8 +14,8 @@ use crate::problem::edit::is_kept_by_others;
 use crate::problem::rule::{PeriodSet, Rule};
 use crate::problem::rule_draft::SuccessionModeDraft;
 use crate::problem::rules;
-use crate::problem::{Presence, Problem, RuleDraft, RuleRow};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::problem::{Problem, RuleDraft, RuleRow};
+use std::collections::{BTreeMap, HashMap};
 
 /// True for changes of what rules ask of a doctor.
 pub(super) fn is_for_one_doctor(change: &Change) -> bool {
@@ -50,16 +51,6 @@ pub(super) fn change(work: &mut Work<'_>, changes: &[Change], now: &Problem) {
             .edit
             .take_out(now, rule, &doctors.into_iter().collect());
     }
-}
-
-/// The rules of a draft while doctors are let off.
-pub(super) struct Editor<'a, 'b> {
-    pub(super) work: &'a mut Work<'b>,
-    pub(super) now: &'a Problem,
-    /// Rows of the requirements and electives that a doctor has alone.
-    pub(super) own: HashMap<(DoctorId, RuleId), RuleRow>,
-    /// Doctors of whom a rule does not speak any more, whatever it still says to others.
-    pub(super) gone: BTreeMap<RuleId, BTreeSet<DoctorId>>,
 }
 
 impl Editor<'_, '_> {
@@ -238,35 +229,6 @@ impl Editor<'_, '_> {
         }
     }
 
-    /// True if a rule speaks of nobody else.
-    pub(super) fn is_alone(&self, doctor: DoctorId, rule: RuleId) -> bool {
-        !is_kept_by_others(self.now, rule, &[doctor].into_iter().collect())
-    }
-    pub(super) fn is_gone(&self, doctor: DoctorId, rule: RuleId) -> bool {
-        self.gone
-            .get(&rule)
-            .is_some_and(|doctors| doctors.contains(&doctor))
-    }
-
-    /// The rule goes on without the doctor.
-    pub(super) fn take_out(&mut self, doctor: DoctorId, rule: RuleId) {
-        let is_of_places = matches!(
-            self.now.row_of(rule),
-            RuleRow::Capacity(_) | RuleRow::Closure(_)
-        ) && !self.is_alone(doctor, rule);
-        if is_of_places || matches!(self.now.rule(rule), Rule::Availability(_)) {
-            let message = "the rule is one of places or of everybody's calendar; nobody can be taken out of it.";
-            return self.work.report(Code::NothingToChange, "rule", message);
-        }
-        match self.own.get(&(doctor, rule)) {
-            // The rule itself has let the doctor go already.
-            Some(own) if *own != self.now.row_of(rule) => self.work.edit.turn_off_row(*own),
-            _ => {
-                self.gone.entry(rule).or_default().insert(doctor);
-            }
-        }
-    }
-
     /// What a stay that ends early could only break: what must follow the last rotation, where the last one ends, what must begin later.
     fn release_the_end(&mut self, doctor: DoctorId) {
         let now = self.now;
@@ -337,13 +299,8 @@ impl Editor<'_, '_> {
         };
         let mut is_held = false;
         for (doctor, takes_from) in [(one, other), (other, one)] {
-            let is_there = |period: PeriodId| {
-                periods.contains(&period)
-                    && matches!(
-                        now.presence(doctor, period),
-                        Presence::Half | Presence::Full
-                    )
-            };
+            let is_there =
+                |period: PeriodId| periods.contains(&period) && now.is_available(doctor, period);
             let cells = timeline(now, takes_from, published.pathway(takes_from))
                 .into_iter()
                 .filter(|(period, _)| is_there(*period));

@@ -68,21 +68,9 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
     };
     let mut counts = Vec::new();
     for &rule in shared {
-        let rule = problem.rule(rule);
-        counts.push(if let Rule::Capacity(rule) = rule {
-            i64::from(rule.doctors.contains(doctor))
-        } else if let Rule::Coverage(rule) = rule {
-            let position = rule
-                .doctor_weights
-                .binary_search_by_key(&doctor, |weight| weight.0);
-            position.map_or(0, |position| rule.doctor_weights[position].1)
-        } else if let Rule::Attendance(rule) = rule {
-            i64::from(problem.event(rule.event).attendees.contains(doctor))
-        } else {
-            // Of other rules it is not known that doctors may change places.
-            is_alone |= rule.linked_doctors().contains(doctor);
-            0
-        });
+        let count = count_in(problem, rule, doctor);
+        is_alone |= count.is_none();
+        counts.push(count.unwrap_or(0));
     }
     // Requirements that others build on bring their own history along.
     is_alone |= rules
@@ -109,5 +97,22 @@ fn seen(problem: &Problem, shared: &BTreeSet<RuleId>, doctor: DoctorId, parts: &
             .collect(),
         counts,
         alone: is_alone.then_some(doctor),
+    }
+}
+
+/// What a doctor counts in a shared rule; `None` in one of which it is not known that doctors may change places.
+fn count_in(problem: &Problem, rule: RuleId, doctor: DoctorId) -> Option<i64> {
+    let rule = problem.rule(rule);
+    if let Rule::Capacity(rule) = rule {
+        Some(i64::from(rule.doctors.contains(doctor)))
+    } else if let Rule::Coverage(rule) = rule {
+        let weights = &rule.doctor_weights;
+        let position = weights.binary_search_by_key(&doctor, |weight| weight.0);
+        Some(position.map_or(0, |position| weights[position].1))
+    } else if let Rule::Attendance(rule) = rule {
+        let attendees = &problem.event(rule.event).attendees;
+        Some(i64::from(attendees.contains(doctor)))
+    } else {
+        (!rule.linked_doctors().contains(doctor)).then_some(0)
     }
 }

@@ -6,6 +6,7 @@ mod alike;
     reason = "the file holds the type the module is named after"
 )]
 mod conflict;
+mod related;
 mod search;
 mod shrink;
 mod suspects;

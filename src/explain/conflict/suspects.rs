@@ -6,12 +6,12 @@ use super::super::part::{Part, parts_of};
 use super::super::pathways::has_path;
 use super::super::places;
 use super::super::rewrite::{Origin, Rewritten};
-use super::super::staffing::all_doctors;
 use super::super::sum_words::missing;
+use super::related::related;
 use super::weights::weighty;
 use crate::diagram::{Axis, BuildLimits, Pathways};
 use crate::error::Result;
-use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::ids::{DoctorId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
 use std::collections::BTreeSet;
@@ -77,7 +77,10 @@ fn stuck(oracle: &mut Oracle<'_>, left: &[Part], all: &Rewritten) -> Option<Vec<
         false,
     );
     oracle.effort.add_built(&all.problem, &pathways);
-    let stuck = all_doctors(oracle.problem).find(|&doctor| !has_path(&pathways, doctor))?;
+    let stuck = oracle
+        .problem
+        .doctor_ids()
+        .find(|&doctor| !has_path(&pathways, doctor))?;
     Some(
         left.iter()
             .filter(|part| part.doctor() == Some(stuck))
@@ -88,7 +91,9 @@ fn stuck(oracle: &mut Oracle<'_>, left: &[Part], all: &Rewritten) -> Option<Vec<
 
 /// What the audit counts without any diagram: first the rules that it adds up alone, then all that is asked of the doctors whom they speak of.
 fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> {
-    let axes: Vec<Axis> = all_doctors(&all.problem)
+    let axes: Vec<Axis> = all
+        .problem
+        .doctor_ids()
         .map(|doctor| Axis::new(&all.problem, doctor))
         .collect();
     let mut audit = super::super::Audit::default();
@@ -153,37 +158,6 @@ fn origin(all: &Rewritten, rule: RuleId) -> Option<RuleId> {
         Origin::Rule(rule) | Origin::Places(rule, _) => rule,
         Origin::Part(part) => part.rule(&all.problem)?,
     })
-}
-
-/// What is left of the doctors' parts, and of these rules in these periods.
-pub(super) fn related(
-    left: &[Part],
-    doctors: &BTreeSet<DoctorId>,
-    rules: &[RuleId],
-    periods: Option<(PeriodId, PeriodId)>,
-) -> Vec<Part> {
-    let mut chosen = Vec::new();
-    for &part in left {
-        match part {
-            Part::Places { rule, first, last } if rules.contains(&rule) => {
-                let (from, to) = periods.unwrap_or((first, last));
-                let (first, last) = (first.max(from), last.min(to));
-                if first <= last {
-                    chosen.push(Part::Places { rule, first, last });
-                }
-            }
-            Part::Shared { rule } if rules.contains(&rule) => chosen.push(part),
-            other
-                if other
-                    .doctor()
-                    .is_some_and(|doctor| doctors.contains(&doctor)) =>
-            {
-                chosen.push(other)
-            }
-            _ => {}
-        }
-    }
-    chosen
 }
 
 /// Most doctors of a neighbourhood.

@@ -4,7 +4,7 @@ use super::super::oracle::Oracle;
 use super::super::part::Part;
 use super::super::rewrite::{Origin, Rewritten};
 use super::super::row_keys::{RowKey, ray_of, row_keys};
-use super::suspects::related;
+use super::related::related;
 use crate::certificate::Certificate;
 use crate::diagram::{BestPath, BuildLimits, Charges, LabelWeights, Pathways, Weights};
 use crate::error::Result;

@@ -37,7 +37,7 @@ pub(super) fn asks_of_round(
 ) -> Vec<Ask> {
     let mut groups: BTreeMap<Key, Vec<DoctorId>> = BTreeMap::new();
     let mut is_new = false;
-    for doctor in super::super::staffing::all_doctors(problem) {
+    for doctor in problem.doctor_ids() {
         let all = asks_of(problem, doctor, &axes[doctor.index()], limits);
         let colours = colours(&all);
         is_new |= colours.contains(&round);

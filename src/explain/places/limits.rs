@@ -19,72 +19,38 @@ pub(super) struct Limits<'a> {
 
 impl<'a> Limits<'a> {
     pub(super) fn new(problem: &'a Problem) -> Self {
-        let hard = |capacity: &&Capacity| {
-            let is_limit = capacity.limits.iter().any(|limit| limit.max.is_some());
-            capacity.weight.is_none() && is_limit && problem.counts_whole(&capacity.activities)
-        };
-        let capacity = |rule: &'a Rule| {
-            if let Rule::Capacity(capacity) = rule {
-                Some(capacity)
-            } else {
-                None
-            }
-        };
-        let capacities = problem
+        let mut rules: Vec<(RuleId, &Capacity)> = problem
             .rules()
-            .filter_map(|(id, rule)| capacity(rule).filter(hard).map(|capacity| (id, capacity)));
-        let mut rules: Vec<(RuleId, &Capacity)> = capacities.collect();
+            .filter_map(|(id, rule)| Some((id, hard_limit(problem, rule)?)))
+            .collect();
         rules
             .sort_by_key(|(id, capacity)| (capacity.activities.len(), capacity.doctors.len(), *id));
         let mut of_activity: Vec<Vec<usize>> = vec![Vec::new(); problem.activities().len()];
         for (index, (_, capacity)) in rules.iter().enumerate() {
-            capacity
-                .activities
-                .iter()
-                .for_each(|activity| of_activity[activity.index()].push(index));
+            for activity in capacity.activities.iter() {
+                of_activity[activity.index()].push(index);
+            }
         }
-        let contains = |outer: usize, inner: usize| {
-            let (outer, inner) = (rules[outer].1, rules[inner].1);
-            let has_activities = inner
-                .activities
-                .iter()
-                .all(|activity| outer.activities.contains(activity));
-            has_activities
-                && inner
-                    .doctors
-                    .iter()
-                    .all(|doctor| outer.doctors.contains(doctor))
-        };
         // A capacity that contains another one speaks of the other's first activity, too.
-        let parent = (0..rules.len())
-            .map(|index| {
-                let first = rules[index].1.activities.iter().next()?;
-                of_activity[first.index()]
-                    .iter()
-                    .copied()
-                    .find(|&outer| outer > index && contains(outer, index))
-            })
-            .collect();
-        let most = rules
-            .iter()
-            .map(|(_, capacity)| {
-                let mut most = vec![None; problem.horizon().len()];
-                for limit in &capacity.limits {
-                    most[limit.period.index()] =
-                        limit.max.map(|max| u64::try_from(max).unwrap_or(0));
-                }
-                most
-            })
-            .collect();
-        let is_for_all = rules
-            .iter()
-            .map(|(_, capacity)| capacity.doctors.len() == problem.doctors().len())
-            .collect();
+        let parent = |index: usize| {
+            let inner = rules[index].1;
+            let first = inner.activities.iter().next()?;
+            let mut speaking = of_activity[first.index()].iter().copied();
+            speaking.find(|&outer| outer > index && contains(rules[outer].1, inner))
+        };
+        let most = |capacity: &Capacity| {
+            let mut most = vec![None; problem.horizon().len()];
+            for limit in &capacity.limits {
+                most[limit.period.index()] = limit.max.map(|max| u64::try_from(max).unwrap_or(0));
+            }
+            most
+        };
+        let is_for_all = |capacity: &Capacity| capacity.doctors.len() == problem.doctors().len();
         Self {
-            parent,
+            parent: (0..rules.len()).map(parent).collect(),
+            is_for_all: rules.iter().map(|rule| is_for_all(rule.1)).collect(),
+            most: rules.iter().map(|rule| most(rule.1)).collect(),
             of_activity,
-            is_for_all,
-            most,
             rules,
         }
     }
@@ -133,4 +99,22 @@ impl<'a> Limits<'a> {
         }
         Some(sum)
     }
+}
+
+/// A hard capacity that limits from above.
+fn hard_limit<'a>(problem: &Problem, rule: &'a Rule) -> Option<&'a Capacity> {
+    let Rule::Capacity(capacity) = rule else {
+        return None;
+    };
+    let is_limit = capacity.limits.iter().any(|limit| limit.max.is_some());
+    let is_hard = capacity.weight.is_none();
+    (is_hard && is_limit && problem.counts_whole(&capacity.activities)).then_some(capacity)
+}
+
+/// True if one capacity counts all that another one counts.
+fn contains(outer: &Capacity, inner: &Capacity) -> bool {
+    let mut activities = inner.activities.iter();
+    let mut doctors = inner.doctors.iter();
+    activities.all(|activity| outer.activities.contains(activity))
+        && doctors.all(|doctor| outer.doctors.contains(doctor))
 }

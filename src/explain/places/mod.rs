@@ -9,11 +9,11 @@ mod cut;
 mod limits;
 mod network;
 
-use super::audit::Audit;
-use super::finding::{Finding, FindingKind, FindingSubject};
+use super::finding::{Audit, Finding, FindingKind, FindingSubject};
 use crate::diagram::Axis;
 use crate::problem::Problem;
 use ask::{Ask, asks_of_round};
+use cut::shortages;
 use limits::Limits;
 use network::Network;
 
@@ -30,60 +30,96 @@ pub(super) fn look(problem: &Problem, axes: &[Axis], audit: &mut Audit) {
     if limits.is_empty() {
         return;
     }
-    let mut found: Vec<Finding> = Vec::new();
-    let mut arcs_left = MOST_ARCS_IN_ALL;
-    let mut left_out = 0_usize;
-    let mut coarse: Option<(usize, usize)> = None;
+    let mut look = Look {
+        problem,
+        limits: &limits,
+        found: Vec::new(),
+        arcs_left: MOST_ARCS_IN_ALL,
+        left_out: 0,
+        coarse: 0,
+        widest: 0,
+    };
     for round in 0..ROUNDS {
         let asks = asks_of_round(problem, axes, &limits, round);
         if asks.is_empty() {
             break;
         }
         for part in parts(&asks, &limits) {
-            let Some(network) = Network::new(problem, &limits, &part, MOST_ARCS.min(arcs_left))
-            else {
-                left_out += part.len();
-                continue;
-            };
-            arcs_left -= network.arc_count().min(arcs_left);
-            if network.width() > 1 {
-                let (parts, widest) = coarse.unwrap_or_default();
-                coarse = Some((parts + 1, widest.max(network.width())));
-            }
-            for shortage in network.shortages() {
-                let finding = Finding {
-                    kind: FindingKind::PlacesShort,
-                    subject: FindingSubject::Activities(shortage.activities),
-                    periods: Some(shortage.periods),
-                    asked: shortage.asked,
-                    available: shortage.available,
-                    doctors: shortage.doctors,
-                    rules: shortage.rules,
-                    terms: Vec::new(),
-                    more_periods: 0,
-                    proves_infeasible: true,
-                };
-                // Rounds overlap, so a bottleneck that several rounds find is told once, with its greatest shortage.
-                let same = |other: &&mut Finding| {
-                    other.subject == finding.subject && other.periods == finding.periods
-                };
-                match found.iter_mut().find(same) {
-                    Some(known) if known.short() >= finding.short() => {}
-                    Some(known) => *known = finding,
-                    None => found.push(finding),
-                }
-            }
+            look.at(&part);
         }
     }
-    found.sort_by(|one, other| (one.periods, &one.subject).cmp(&(other.periods, &other.subject)));
-    audit.findings.extend(found);
-    if let Some((parts, widest)) = coarse {
-        audit.skipped.push(format!("in {parts} groups of departments places were counted over up to {widest} periods together."));
+    look.tell(audit);
+}
+
+/// What has been found so far, and how much may still be looked at.
+struct Look<'a> {
+    problem: &'a Problem,
+    limits: &'a Limits<'a>,
+    found: Vec<Finding>,
+    arcs_left: usize,
+    /// Asks that were too many.
+    left_out: usize,
+    /// Groups of which periods were counted together, and how many at most.
+    coarse: usize,
+    widest: usize,
+}
+
+impl Look<'_> {
+    /// Looks for bottlenecks of asks that compete for places.
+    fn at(&mut self, part: &[&Ask]) {
+        let most_arcs = MOST_ARCS.min(self.arcs_left);
+        let Some(network) = Network::new(self.problem, self.limits, part, most_arcs) else {
+            self.left_out += part.len();
+            return;
+        };
+        self.arcs_left -= network.arc_count().min(self.arcs_left);
+        if network.width() > 1 {
+            self.coarse += 1;
+            self.widest = self.widest.max(network.width());
+        }
+        for shortage in shortages(&network) {
+            let subject = FindingSubject::Activities(shortage.activities);
+            self.add(Finding {
+                periods: Some(shortage.periods),
+                asked: shortage.asked,
+                available: shortage.available,
+                doctors: shortage.doctors,
+                rules: shortage.rules,
+                proves_infeasible: true,
+                ..Finding::new(FindingKind::PlacesShort, subject)
+            });
+        }
     }
-    if left_out > 0 {
-        audit.skipped.push(format!(
-            "{left_out} groups of doctors were too many to hold against the places."
-        ));
+
+    /// Rounds overlap, so a bottleneck that several rounds find is told once, with its greatest shortage.
+    fn add(&mut self, finding: Finding) {
+        let same = |other: &&mut Finding| {
+            other.subject == finding.subject && other.periods == finding.periods
+        };
+        match self.found.iter_mut().find(same) {
+            Some(known) if known.short() >= finding.short() => {}
+            Some(known) => *known = finding,
+            None => self.found.push(finding),
+        }
+    }
+
+    fn tell(mut self, audit: &mut Audit) {
+        self.found.sort_by(|one, other| {
+            (one.periods, &one.subject).cmp(&(other.periods, &other.subject))
+        });
+        audit.findings.extend(self.found);
+        if self.coarse > 0 {
+            audit.skipped.push(format!(
+                "in {} groups of departments places were counted over up to {} periods together.",
+                self.coarse, self.widest
+            ));
+        }
+        if self.left_out > 0 {
+            audit.skipped.push(format!(
+                "{} groups of doctors were too many to hold against the places.",
+                self.left_out
+            ));
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! The flow network of some departments: asks, stretches of periods, capacities.
 
-use super::Limits;
 use super::ask::Ask;
-use super::cut::{Shortage, shortages};
+use super::limits::Limits;
 use crate::problem::Problem;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::FxHashMap;
@@ -65,10 +64,6 @@ impl<'a> Network<'a> {
     /// Periods of a stretch.
     pub(super) fn stretch(&self, stretch: usize) -> std::ops::Range<usize> {
         stretch * self.width..((stretch + 1) * self.width).min(self.problem.horizon().len())
-    }
-    /// The bottlenecks in which more is asked for than there is.
-    pub(super) fn shortages(&self) -> Vec<Shortage> {
-        shortages(self)
     }
 
     fn empty(

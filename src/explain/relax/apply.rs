@@ -3,7 +3,7 @@
 use super::super::part::Part;
 use super::super::rewrite::{earlier_runs, loosened};
 use super::concession::Concession;
-use crate::ids::{DoctorId, PeriodId, RuleId};
+use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{CapacityDraft, DocumentDraft, LeaveDraft, RequirementDraft};
 use crate::problem::edit::{DraftEdit, Origins, PlacesLeft, named_periods, stretches};
 use crate::problem::rule::{Capacity, PlaceLimit, Rule};
@@ -83,9 +83,7 @@ impl Applier<'_> {
                 fewer,
             } => {
                 let (more, fewer) = (*more, *fewer);
-                let periods = (first.index()..=last.index()).map(PeriodId::new);
-                let changes = periods.map(|period| (period, MorePlaces { more, fewer }));
-                self.limits.entry(*rule).or_default().extend(changes);
+                self.add_places(*rule, [*first, *last], MorePlaces { more, fewer });
             }
             Concession::Amount {
                 rule,
@@ -99,19 +97,9 @@ impl Applier<'_> {
                 doctor,
                 first,
                 last,
-            } => {
-                if let Some(row) = self.edit.draft.doctors.get_mut(doctor.index()) {
-                    (row.arrival, row.departure) = (Some(when(*first)), Some(when(*last)));
-                    (row.visa_from, row.visa_to) = (None, None);
-                }
-            }
+            } => self.set_stay(*doctor, *first, *last),
             Concession::Leave { doctor, periods } => self.shorten_leaves(*doctor, periods),
-            Concession::Eligibility { doctor, activities } => {
-                if let Some(row) = self.edit.draft.doctors.get_mut(doctor.index()) {
-                    let keys = activities.iter().map(|&id| &self.problem.activity(id).key);
-                    row.waivers.extend(keys.cloned());
-                }
-            }
+            Concession::Eligibility { doctor, activities } => self.add_waivers(*doctor, activities),
             Concession::Document {
                 rule,
                 doctor,
@@ -136,6 +124,26 @@ impl Applier<'_> {
                 Part::Shared { rule } => self.waive_shared(rule, periods),
                 _ => {}
             },
+        }
+    }
+
+    fn add_places(&mut self, rule: RuleId, [first, last]: [PeriodId; 2], change: MorePlaces) {
+        let periods = (first.index()..=last.index()).map(PeriodId::new);
+        let changes = periods.map(|period| (period, change));
+        self.limits.entry(rule).or_default().extend(changes);
+    }
+
+    fn set_stay(&mut self, doctor: DoctorId, first: PeriodId, last: PeriodId) {
+        if let Some(row) = self.edit.draft.doctors.get_mut(doctor.index()) {
+            (row.arrival, row.departure) = (Some(when(first)), Some(when(last)));
+            (row.visa_from, row.visa_to) = (None, None);
+        }
+    }
+
+    fn add_waivers(&mut self, doctor: DoctorId, activities: &[ActivityId]) {
+        if let Some(row) = self.edit.draft.doctors.get_mut(doctor.index()) {
+            let keys = activities.iter().map(|&id| &self.problem.activity(id).key);
+            row.waivers.extend(keys.cloned());
         }
     }
 

@@ -134,8 +134,8 @@ impl Concession {
     /// A few words: what to give up, by ids of the input.
     #[must_use]
     pub fn describe(&self, problem: &Problem) -> String {
-        let key = |rule: RuleId| problem.rule_key(rule);
-        let name = |id: DoctorId| doctor_called(problem, id);
+        let key = |rule: &RuleId| problem.rule_key(*rule);
+        let name = |id: &DoctorId| doctor_called(problem, *id);
         match self {
             Self::Places {
                 rule,
@@ -146,15 +146,15 @@ impl Concession {
             } => {
                 let when = dates(problem, (*first, *last));
                 let what = places_in_words(*more, *fewer);
-                format!("{:?}, {when}: {what}", key(*rule))
+                format!("{:?}, {when}: {what}", key(rule))
             }
             Self::Amount {
                 rule,
                 doctor,
                 amount,
             } => {
-                let (rule, amount) = (key(*rule), amount_in_words(problem, *rule, *amount));
-                let doctor = name(*doctor);
+                let amount = amount_in_words(problem, *rule, *amount);
+                let (rule, doctor) = (key(rule), name(doctor));
                 format!("requirement {rule:?} for doctor {doctor:?}: {amount}")
             }
             Self::Stay {
@@ -163,23 +163,22 @@ impl Concession {
                 last,
             } => {
                 let when = dates(problem, (*first, *last));
-                format!("doctor {:?} is there {when}", name(*doctor))
+                format!("doctor {:?} is there {when}", name(doctor))
             }
             Self::Leave { doctor, periods } => {
-                let when = listed(problem, periods);
-                format!("doctor {:?} gives up leave: {when}", name(*doctor))
+                let (doctor, when) = (name(doctor), listed(problem, periods));
+                format!("doctor {doctor:?} gives up leave: {when}")
             }
             Self::Eligibility { doctor, activities } => {
-                let keys = activities.iter().map(|&id| &problem.activity(id).key);
-                let keys: Vec<String> = keys.map(|key| format!("{key:?}")).collect();
-                format!("waiver for doctor {:?} in {}", name(*doctor), few(&keys))
+                let places = activities_in_words(problem, activities);
+                format!("waiver for doctor {:?} in {places}", name(doctor))
             }
             Self::Document {
                 rule,
                 doctor,
                 periods,
             } => {
-                let (rule, doctor, when) = (key(*rule), name(*doctor), listed(problem, periods));
+                let (rule, doctor, when) = (key(rule), name(doctor), listed(problem, periods));
                 format!("document of rule {rule:?} for doctor {doctor:?}: valid {when}, too")
             }
             Self::Seats {
@@ -191,11 +190,7 @@ impl Concession {
                 let what = seats_in_words(*more, *fewer, *apart);
                 format!("places of event {:?}: {what}", problem.event(*event).key)
             }
-            Self::Waived { part, periods } => {
-                let space = if periods.is_empty() { "" } else { " " };
-                let when = listed(problem, periods);
-                format!("{}: waived{space}{when}", part.describe(problem))
-            }
+            Self::Waived { part, periods } => waived_in_words(problem, *part, periods),
         }
     }
 }
@@ -207,6 +202,18 @@ fn listed(problem: &Problem, periods: &[PeriodId]) -> String {
         .iter()
         .map(|stretch| dates(problem, (stretch.first, stretch.last)));
     few(&each.collect::<Vec<_>>())
+}
+
+fn activities_in_words(problem: &Problem, activities: &[ActivityId]) -> String {
+    let keys = activities.iter().map(|&id| &problem.activity(id).key);
+    few(&keys.map(|key| format!("{key:?}")).collect::<Vec<_>>())
+}
+
+/// What is waived, and when if that is not always.
+fn waived_in_words(problem: &Problem, part: Part, periods: &[PeriodId]) -> String {
+    let space = if periods.is_empty() { "" } else { " " };
+    let when = listed(problem, periods);
+    format!("{}: waived{space}{when}", part.describe(problem))
 }
 
 /// `1 more in a slot, 2 fewer at least`.

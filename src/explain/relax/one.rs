@@ -3,7 +3,6 @@
 use super::super::conflict::{shrink, suspects};
 use super::super::oracle::{Oracle, Verdict};
 use super::super::part::{Part, parts};
-use super::super::staffing::all_doctors;
 use super::apply::{Applied, apply};
 use super::options::RelaxationOptions;
 use super::relaxation::Relaxation;
@@ -287,7 +286,7 @@ pub(super) fn of_the_same_rules(problem: &Problem, conflict: &[Part]) -> Vec<Par
 /// The schedule to start from: what is published, with the pathways found where somebody has one.
 fn start(problem: &Problem, found: &Schedule) -> Schedule {
     let mut start = problem.published().cloned().unwrap_or_default();
-    for doctor in all_doctors(problem) {
+    for doctor in problem.doctor_ids() {
         let pathway = found.pathway(doctor);
         if !pathway.rotations().is_empty() {
             start.set(doctor, pathway.clone());

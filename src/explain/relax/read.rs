@@ -2,7 +2,6 @@
 
 use super::super::part::Part;
 use super::super::rewrite::{Origin, Rewritten};
-use super::super::staffing::all_doctors;
 use super::concession::{Concession, Given};
 use crate::check::{self, Metrics, Report, Share, Subject, Violation, shares};
 use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
@@ -97,7 +96,7 @@ impl<'a> Present<'a> {
         let least = limit.map_or(0, |limit| limit.min);
         let shares = self.shares.get_or_insert_with(|| {
             let of = |doctor| shares(problem, doctor, schedule.pathway(doctor));
-            all_doctors(problem).map(of).collect()
+            problem.doctor_ids().map(of).collect()
         });
         let is_there = |doctor: &DoctorId| {
             let mut shares = shares.get(doctor.index()).into_iter().flatten();
@@ -237,7 +236,7 @@ fn patterns(
     price: &impl Fn(Part) -> Option<i64>,
 ) -> Vec<Given> {
     let mut found = Vec::new();
-    for doctor in all_doctors(problem) {
+    for doctor in problem.doctor_ids() {
         let is_pattern = |rule: &&RuleId| matches!(problem.rule(**rule), Rule::Pattern(pattern) if pattern.value.is_none());
         if !problem
             .rules_of(doctor)

@@ -4,7 +4,6 @@ use super::super::chosen::Chosen;
 use super::super::oracle::{Oracle, fit};
 use super::super::part::{Part, parts_of};
 use super::super::rewrite::{Recipe, Rewritten, Stance};
-use super::super::staffing::all_doctors;
 use super::calendar::{grows_freely, is_calendar_of};
 use super::concession::Given;
 use super::options::{RelaxationOptions, RelaxationPrices};
@@ -211,7 +210,7 @@ fn bound_by_calendars(
             && has_calendar(problem, doctor)
             && !grows_freely(problem, doctor)
     };
-    all_doctors(problem).map(is_bound).collect()
+    problem.doctor_ids().map(is_bound).collect()
 }
 
 /// How long to look for a way that is enough.

@@ -85,10 +85,7 @@ impl Writer<'_> {
             return;
         }
         if let Stance::Soft(cost) = stance {
-            let activities = ActivityFilter {
-                activities: waived.clone(),
-                ..ActivityFilter::default()
-            };
+            let activities = ActivityFilter::activities(waived.clone());
             let cells = rules::Cells {
                 activities,
                 weight: Some(cost),

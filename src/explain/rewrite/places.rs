@@ -7,6 +7,13 @@ use crate::problem::edit::{PlacesLeft, stretches};
 use crate::problem::rule::{Capacity, Rule};
 use crate::problem::{Presence, when};
 
+/// How many others are there, and how many places they have, kept ones too.
+#[derive(Default)]
+struct Others {
+    there: i64,
+    places: i64,
+}
+
 impl Writer<'_> {
     pub(super) fn write_places(&mut self) {
         for (rule, data) in self.problem.rules() {
@@ -30,11 +37,15 @@ impl Writer<'_> {
             Stance::Off => None,
         };
         let limits = capacity.limits.iter().filter_map(|limit| {
-            let (used, taken) = self.taken(capacity, limit.period);
-            let max = limit.max.map(|most| (most - taken).max(0));
+            let others = self.others_in(capacity, limit.period);
+            let max = limit.max.map(|most| (most - others.places).max(0));
             Some((
                 limit.period,
-                ((limit.min - used).max(0), max, weight_of(limit.period)?),
+                (
+                    (limit.min - others.there).max(0),
+                    max,
+                    weight_of(limit.period)?,
+                ),
             ))
         });
         for stretch in stretches(limits) {
@@ -52,21 +63,18 @@ impl Writer<'_> {
         }
     }
 
-    /// How many others are there in a period, and how many places they have, kept ones too.
-    fn taken(&self, capacity: &Capacity, period: PeriodId) -> (i64, i64) {
+    /// The doctors besides the one of whom the question is, in a period.
+    fn others_in(&self, capacity: &Capacity, period: PeriodId) -> Others {
+        let mut others = Others::default();
         let Some((schedule, doctor)) = self.recipe.taken else {
-            return (0, 0);
+            return others;
         };
         let problem = self.problem;
-        let (mut used, mut taken) = (0, 0);
         for other in capacity.doctors.iter().filter(|other| *other != doctor) {
             let Some(rotation) = schedule.pathway(other).rotation_at(period) else {
                 continue;
             };
-            let is_there = matches!(
-                problem.presence(other, period),
-                Presence::Half | Presence::Full
-            );
+            let is_there = problem.is_available(other, period);
             let works = problem
                 .works_in(rotation.activity, period)
                 .filter(|_| is_there);
@@ -75,9 +83,9 @@ impl Writer<'_> {
             let is_counted = capacity
                 .activities
                 .contains(works.unwrap_or(rotation.activity));
-            used += i64::from(is_counted && works.is_some());
-            taken += i64::from(is_counted && (works.is_some() || keeps));
+            others.there += i64::from(is_counted && works.is_some());
+            others.places += i64::from(is_counted && (works.is_some() || keeps));
         }
-        (used, taken)
+        others
     }
 }

@@ -145,11 +145,20 @@ pub(super) struct Writer<'a> {
     nobody: String,
 }
 
+/// Doctors of a personal rule.
+#[derive(Default)]
+pub(super) struct Split {
+    /// For whom it stays hard.
+    pub(super) hard: Vec<DoctorId>,
+    /// For whom it is soft, by cost.
+    pub(super) soft: BTreeMap<i64, Vec<DoctorId>>,
+}
+
 impl<'a> Writer<'a> {
     fn new(recipe: Recipe<'a>, stance: &'a dyn Fn(Part) -> Stance) -> Self {
         let problem = recipe.problem;
         let mut doctors_of: BTreeMap<RuleId, Vec<DoctorId>> = BTreeMap::new();
-        for doctor in super::super::staffing::all_doctors(problem) {
+        for doctor in problem.doctor_ids() {
             for &rule in problem.rules_of(doctor) {
                 doctors_of.entry(rule).or_default().push(doctor);
             }
@@ -179,10 +188,7 @@ impl<'a> Writer<'a> {
 
     /// A list of doctors as a filter.
     pub(super) fn filter(&self, doctors: impl IntoIterator<Item = DoctorId>) -> DoctorFilter {
-        let nobody = || DoctorFilter {
-            doctors: vec![self.nobody.clone()],
-            ..DoctorFilter::default()
-        };
+        let nobody = || DoctorFilter::doctors([self.nobody.clone()]);
         self.problem.named_doctors(doctors).unwrap_or_else(nobody)
     }
 
@@ -194,18 +200,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Doctors of a personal rule by what becomes of it: those for whom it stays hard, then those for whom it is soft, by cost.
-    pub(super) fn split(&self, rule: RuleId) -> (Vec<DoctorId>, BTreeMap<i64, Vec<DoctorId>>) {
-        let mut hard = Vec::new();
-        let mut soft: BTreeMap<i64, Vec<DoctorId>> = BTreeMap::new();
+    /// Doctors of a personal rule by what becomes of it.
+    pub(super) fn split(&self, rule: RuleId) -> Split {
+        let mut split = Split::default();
         for &doctor in self.doctors_of.get(&rule).into_iter().flatten() {
             match (self.stance)(Part::Rule { rule, doctor }) {
-                Stance::Hard => hard.push(doctor),
+                Stance::Hard => split.hard.push(doctor),
                 Stance::Off => {}
-                Stance::Soft(cost) => soft.entry(cost).or_default().push(doctor),
+                Stance::Soft(cost) => split.soft.entry(cost).or_default().push(doctor),
             }
         }
-        (hard, soft)
+        split
     }
 
     /// Marks the doctors who have to be there: those of whom something is asked, and those whom a rule counts that wants doctors

@@ -1,7 +1,7 @@
 //! Requirements, electives, precedence and all other rules, for the doctors they still speak of.
 
 use super::super::part::Part;
-use super::recipe::{Origin, Stance, Writer};
+use super::recipe::{Origin, Split, Stance, Writer};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::draft::{
     DoctorFilter, ElectiveDraft, PerDraft, PeriodFilter, PrecedenceDraft, PreferenceDraft,
@@ -26,38 +26,36 @@ impl Writer<'_> {
         self.write_requirements();
         let problem = self.problem;
         for (index, row) in problem.draft().electives.iter().enumerate() {
-            let Some(rule) = problem.rule_at(RuleRow::Elective(index)) else {
-                continue;
+            let version = |doctors, weight| ElectiveDraft {
+                doctors,
+                weight,
+                ..row.clone()
             };
-            for version in self.versions(rule, row.weight.is_some(), row.weight) {
-                let doctors = self.filter(version.doctors.iter().copied());
-                self.put(
-                    rule,
-                    &version,
-                    ElectiveDraft {
-                        doctors,
-                        weight: version.weight,
-                        ..row.clone()
-                    },
-                );
-            }
+            self.write_versions(RuleRow::Elective(index), row.weight, version);
         }
         for (index, row) in problem.draft().precedence.iter().enumerate() {
-            let Some(rule) = problem.rule_at(RuleRow::Precedence(index)) else {
-                continue;
+            let version = |doctors, weight| PrecedenceDraft {
+                doctors,
+                weight,
+                ..row.clone()
             };
-            for version in self.versions(rule, row.weight.is_some(), row.weight) {
-                let doctors = self.filter(version.doctors.iter().copied());
-                self.put(
-                    rule,
-                    &version,
-                    PrecedenceDraft {
-                        doctors,
-                        weight: version.weight,
-                        ..row.clone()
-                    },
-                );
-            }
+            self.write_versions(RuleRow::Precedence(index), row.weight, version);
+        }
+    }
+
+    /// A row of a personal rule in its versions, each for some doctors and at some cost.
+    fn write_versions<Row: NewRow>(
+        &mut self,
+        at: RuleRow,
+        weight: Option<i64>,
+        version_of: impl Fn(DoctorFilter, Option<i64>) -> Row,
+    ) {
+        let Some(rule) = self.problem.rule_at(at) else {
+            return;
+        };
+        for version in self.versions(rule, weight.is_some(), weight) {
+            let doctors = self.filter(version.doctors.iter().copied());
+            self.put(rule, &version, version_of(doctors, version.weight));
         }
     }
 
@@ -65,13 +63,10 @@ impl Writer<'_> {
         let problem = self.problem;
         for (index, row) in problem.draft().requirements.iter().enumerate() {
             let rule = problem.rule_at(RuleRow::Requirement(index));
-            let (hard, soft) = match rule {
+            let Split { hard, soft } = match rule {
                 Some(rule) if problem.is_hard(rule) => self.split(rule),
-                Some(rule) if self.scores => (
-                    self.doctors_of.get(&rule).cloned().unwrap_or_default(),
-                    BTreeMap::new(),
-                ),
-                _ => Default::default(),
+                Some(rule) if self.scores => self.unsplit(rule),
+                _ => Split::default(),
             };
             let is_asked = !hard.is_empty();
             let mut kept = RequirementDraft {
@@ -108,16 +103,21 @@ impl Writer<'_> {
         }
     }
 
+    /// All doctors of a rule as it is.
+    fn unsplit(&self, rule: RuleId) -> Split {
+        Split {
+            hard: self.doctors_of.get(&rule).cloned().unwrap_or_default(),
+            soft: BTreeMap::new(),
+        }
+    }
+
     /// The versions of a personal rule: the hard one (or the soft one it was), and one for each cost.
     fn versions(&self, rule: RuleId, is_soft: bool, weight: Option<i64>) -> Vec<Version> {
         if is_soft && !self.scores {
             return Vec::new();
         }
-        let (hard, soft) = if is_soft {
-            (
-                self.doctors_of.get(&rule).cloned().unwrap_or_default(),
-                BTreeMap::new(),
-            )
+        let Split { hard, soft } = if is_soft {
+            self.unsplit(rule)
         } else {
             self.split(rule)
         };
@@ -270,7 +270,7 @@ impl Writer<'_> {
     /// A document that is soft for a doctor: a cost of being there without it.
     fn write_missing(&mut self, row: &rules::Document, rule: RuleId, data: &Document) {
         let problem = self.problem;
-        for (cost, doctors) in self.split(rule).1 {
+        for (cost, doctors) in self.split(rule).soft {
             for doctor in doctors {
                 let held = || {
                     problem

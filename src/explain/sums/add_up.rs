@@ -1,6 +1,7 @@
 //! Which rows to add up, and the sum in whole numbers.
 
-use super::rows::{Programme, Side};
+use super::own::Side;
+use super::rows::{Programme, Sum};
 use crate::solve::lp::{
     Backend, LinearModel, LpOptions, LpStatus, MicroLp, explicit_duals, infeasibility_ray, linear,
 };
@@ -13,19 +14,6 @@ const MOST_TERMS: usize = 12;
 const DENOMINATORS: std::ops::RangeInclusive<i64> = 1..=12;
 /// Multipliers that are no further from whole numbers are whole.
 const TOLERANCE: f64 = 1e-5;
-
-/// Rows that contradict each other, added up.
-#[derive(Clone, Debug)]
-pub(super) struct Sum {
-    /// Rows and how many times each counts, at least once; without any of them there is no contradiction.
-    pub(super) rows: Vec<(usize, i64)>,
-    /// Time that doctors have to spend elsewhere (positive) or can spend at most where it is asked for (negative), by column.
-    pub(super) columns: Vec<(usize, i64)>,
-    /// What is asked for in all.
-    pub(super) asked: i64,
-    /// What there is in all, less.
-    pub(super) available: i64,
-}
 
 /// Sums of rows that cannot be met, none of which asks for the same as an earlier one; the largest shortage of each.
 pub(super) fn contradictions(programme: &Programme<'_>) -> Vec<Sum> {

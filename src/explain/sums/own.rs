@@ -1,7 +1,6 @@
 //! What a doctor's own rules and calendar say about a stretch.
 
 use super::reach::{Reach, counts};
-use super::rows::Side;
 use super::shared::Shared;
 use crate::diagram::Axis;
 use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
@@ -10,14 +9,38 @@ use crate::problem::{Problem, RequirementIndex, RequirementLimits};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// Which way a row limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Side {
+    AtLeast,
+    AtMost,
+}
+
+/// How long a doctor may be in an activity within a stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cell {
+    pub(super) activity: ActivityId,
+    /// Forced periods.
+    pub(super) least: i64,
+    /// Possible periods.
+    pub(super) most: i64,
+}
+
+/// What a rule says of a doctor's time in some activities.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Limit {
+    pub(super) rule: RuleId,
+    pub(super) side: Side,
+    pub(super) bound: i64,
+    pub(super) activities: Vec<ActivityId>,
+}
+
 /// What a doctor's own rules say of a stretch.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Own {
     pub(super) available: i64,
-    /// Activity, forced and possible periods.
-    pub(super) cells: Vec<(ActivityId, i64, i64)>,
-    /// Rule, side, bound, activities.
-    pub(super) limits: Vec<(RuleId, Side, i64, Vec<ActivityId>)>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) limits: Vec<Limit>,
     /// What the doctor counts in each shared rule.
     pub(super) counts: Vec<i64>,
 }
@@ -58,7 +81,7 @@ impl<'a> Doctor<'a> {
     pub(super) fn own(&self, shared: &[Shared]) -> Own {
         let steps = || self.touched.clone();
         let mut cells = Vec::new();
-        for activity in (0..self.problem.activities().len()).map(ActivityId::new) {
+        for activity in self.problem.activity_ids() {
             let most: i64 = steps()
                 .filter(|&step| self.reach.is_possible(activity, step))
                 .map(|step| self.periods(step))
@@ -71,7 +94,11 @@ impl<'a> Doctor<'a> {
                 .map(|step| self.periods(step))
                 .sum();
             if most > 0 {
-                cells.push((activity, least, most));
+                cells.push(Cell {
+                    activity,
+                    least,
+                    most,
+                });
             }
         }
         let mut own = Own {
@@ -127,41 +154,47 @@ impl<'a> Doctor<'a> {
                 .fewest(requirement, open)
                 .saturating_sub(self.outside(requirement));
             if least > 0 {
-                own.limits
-                    .push((id, Side::AtLeast, least, activities.clone()));
+                own.limits.push(Limit {
+                    rule: id,
+                    side: Side::AtLeast,
+                    bound: least,
+                    activities: activities.clone(),
+                });
             }
         }
         if limits.max != i64::MAX {
             let left = limits.max.saturating_sub(done).max(0);
-            let (counted, others): (Vec<usize>, Vec<usize>) = self
-                .touched
-                .clone()
-                .partition(|&step| counts(limits, &self.axis.steps[step]));
-            let free: i64 = others
-                .iter()
-                .map(|&step| self.possible_in(&activities, step))
-                .sum();
-            let most = if limits.in_blocks {
-                let mut lengths: Vec<i64> = counted
-                    .iter()
-                    .map(|&step| self.possible_in(&activities, step))
-                    .collect();
-                lengths.sort_unstable_by(|one, other| other.cmp(one));
-                lengths
-                    .iter()
-                    .take(usize::try_from(left).unwrap_or(usize::MAX))
-                    .sum()
-            } else {
-                // Some periods of a step that counts may lie outside the stretch.
-                let uncounted = counted
-                    .iter()
-                    .map(|&step| self.uncounted(limits, step))
-                    .sum::<i64>();
-                left.saturating_add(uncounted)
-            };
-            own.limits
-                .push((id, Side::AtMost, most.saturating_add(free), activities));
+            own.limits.push(Limit {
+                rule: id,
+                side: Side::AtMost,
+                bound: self.most_of(limits, &activities, left),
+                activities,
+            });
         }
+    }
+
+    /// Most periods of the stretch that the activities of a requirement can take, where so many units are left.
+    fn most_of(&self, limits: &RequirementLimits, activities: &[ActivityId], left: i64) -> i64 {
+        let (counted, others): (Vec<usize>, Vec<usize>) = self
+            .touched
+            .clone()
+            .partition(|&step| counts(limits, &self.axis.steps[step]));
+        let possible = |steps: &[usize]| -> Vec<i64> {
+            let steps = steps.iter();
+            steps
+                .map(|&step| self.possible_in(activities, step))
+                .collect()
+        };
+        let free: i64 = possible(&others).iter().sum();
+        let most = if limits.in_blocks {
+            let left = usize::try_from(left).unwrap_or(usize::MAX);
+            sum_of_longest(possible(&counted), left)
+        } else {
+            // Some periods of a step that counts may lie outside the stretch.
+            let uncounted = counted.iter().map(|&step| self.uncounted(limits, step));
+            left.saturating_add(uncounted.sum::<i64>())
+        };
+        most.saturating_add(free)
     }
 
     /// Periods of the stretch that a step can give to some activities.
@@ -241,22 +274,36 @@ impl<'a> Doctor<'a> {
             .fold(0_i64, |sum, need| sum.saturating_add(*need));
         let least = least.saturating_sub(outside);
         if least > 0 {
-            own.limits
-                .push((id, Side::AtLeast, least, activities.into_iter().collect()));
+            own.limits.push(Limit {
+                rule: id,
+                side: Side::AtLeast,
+                bound: least,
+                activities: activities.into_iter().collect(),
+            });
         }
     }
 
     /// At most so many blocks of the stretch are in some activities.
     fn add_most(&self, own: &mut Own, id: RuleId, activities: Vec<ActivityId>, blocks: usize) {
-        let mut lengths: Vec<i64> = self
+        let lengths: Vec<i64> = self
             .touched
             .clone()
             .map(|step| self.possible_in(&activities, step))
             .collect();
-        lengths.sort_unstable_by(|one, other| other.cmp(one));
-        let most: i64 = lengths.iter().take(blocks).sum();
-        if most < lengths.iter().sum() {
-            own.limits.push((id, Side::AtMost, most, activities));
+        let all: i64 = lengths.iter().sum();
+        let most = sum_of_longest(lengths, blocks);
+        if most < all {
+            own.limits.push(Limit {
+                rule: id,
+                side: Side::AtMost,
+                bound: most,
+                activities,
+            });
         }
     }
+}
+
+fn sum_of_longest(mut lengths: Vec<i64>, number: usize) -> i64 {
+    lengths.sort_unstable_by(|one, other| other.cmp(one));
+    lengths.iter().take(number).sum()
 }

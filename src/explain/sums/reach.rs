@@ -162,7 +162,7 @@ struct Possible {
 impl Possible {
     fn new(problem: &Problem, doctor: DoctorId, axis: &Axis) -> Self {
         let eligible = problem.eligible(doctor);
-        let by_activity = (0..problem.activities().len()).map(ActivityId::new);
+        let by_activity = problem.activity_ids();
         let by_activity = by_activity.map(|activity| {
             let is_open = |step: &Step| !step.leave && eligible.contains(activity);
             axis.steps.iter().map(is_open).collect()

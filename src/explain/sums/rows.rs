@@ -1,7 +1,6 @@
 //! The programme of a stretch: who may spend how much time where, and what is asked for.
 
-use super::add_up::Sum;
-use super::own::{Doctor, Own};
+use super::own::{Cell, Doctor, Limit, Own, Side};
 use super::reach::Reach;
 use super::shared::{Shared, shared};
 use crate::diagram::Axis;
@@ -10,13 +9,6 @@ use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Which way a row limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
-    AtLeast,
-    AtMost,
-}
 
 /// A limit on a sum of columns.
 #[derive(Clone, Debug)]
@@ -38,6 +30,19 @@ pub(super) struct Column {
     activity: ActivityId,
     pub(super) least: i64,
     pub(super) most: i64,
+}
+
+/// Rows that contradict each other, added up.
+#[derive(Clone, Debug)]
+pub(super) struct Sum {
+    /// Rows and how many times each counts, at least once; without any of them there is no contradiction.
+    pub(super) rows: Vec<(usize, i64)>,
+    /// Time that doctors have to spend elsewhere (positive) or can spend at most where it is asked for (negative), by column.
+    pub(super) columns: Vec<(usize, i64)>,
+    /// What is asked for in all.
+    pub(super) asked: i64,
+    /// What there is in all, less.
+    pub(super) available: i64,
 }
 
 /// All rows of a stretch.
@@ -101,7 +106,12 @@ impl<'a> Programme<'a> {
         let class = self.classes.len();
         let heads = i64::try_from(doctors.len()).unwrap_or(i64::MAX);
         let first = self.columns.len();
-        for &(activity, least, most) in &own.cells {
+        for &Cell {
+            activity,
+            least,
+            most,
+        } in &own.cells
+        {
             for (position, rule) in shared.iter().enumerate() {
                 if own.counts[position] != 0 && rule.activities.contains(&activity) {
                     shared_terms[position].push((self.columns.len(), own.counts[position]));
@@ -115,30 +125,28 @@ impl<'a> Programme<'a> {
                 most,
             });
         }
-        let terms = |activities: Option<&[ActivityId]>| -> Vec<(usize, i64)> {
-            let counts =
-                |cell: &ActivityId| activities.is_none_or(|activities| activities.contains(cell));
-            own.cells
-                .iter()
-                .enumerate()
-                .filter(|(_, cell)| counts(&cell.0))
-                .map(|(index, _)| (first + index, 1))
-                .collect()
-        };
-        let presence = own.available.saturating_mul(heads);
         self.rows.push(Row {
             side: Side::AtMost,
-            bound: presence,
-            terms: terms(None),
+            bound: own.available.saturating_mul(heads),
+            terms: (first..self.columns.len())
+                .map(|column| (column, 1))
+                .collect(),
             rule: None,
             class: Some(class),
         });
-        for (rule, side, bound, activities) in &own.limits {
-            let bound = bound.saturating_mul(heads);
+        for Limit {
+            rule,
+            side,
+            bound,
+            activities,
+        } in &own.limits
+        {
+            let cells = (first..).zip(&own.cells);
+            let within = cells.filter(|(_, cell)| activities.contains(&cell.activity));
             self.rows.push(Row {
                 side: *side,
-                bound,
-                terms: terms(Some(activities)),
+                bound: bound.saturating_mul(heads),
+                terms: within.map(|(column, _)| (column, 1)).collect(),
                 rule: Some(*rule),
                 class: Some(class),
             });

@@ -1,10 +1,9 @@
 //! What is short over stretches of time and in single periods.
 
-use super::super::audit::Audit;
-use super::super::finding::{Finding, FindingKind, FindingSubject};
-use super::add_up::{Sum, contradictions};
+use super::super::finding::{Audit, Finding, FindingKind, FindingSubject};
+use super::add_up::contradictions;
 use super::reach::Reach;
-use super::rows::Programme;
+use super::rows::{Programme, Sum};
 use super::stretch::stretches;
 use crate::diagram::Axis;
 use crate::ids::{DoctorId, PeriodId};
@@ -147,17 +146,16 @@ fn finding(
     let mut rules: Vec<_> = terms.iter().filter_map(|term| term.rule).collect();
     rules.sort_unstable();
     rules.dedup();
+    let subject = FindingSubject::Activities(programme.activities(sum));
     Finding {
-        kind,
-        subject: FindingSubject::Activities(programme.activities(sum)),
         periods: Some(periods),
         asked: sum.asked,
         available: sum.available,
         doctors,
         rules,
         terms,
-        more_periods: 0,
         proves_infeasible: true,
+        ..Finding::new(kind, subject)
     }
 }
 

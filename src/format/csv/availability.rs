@@ -1,19 +1,15 @@
 //! The table `availability.csv`: when a place is open. What was read is written as closures.
 
-use super::book::Book;
-use super::short_row::{At, numbered, place};
-use super::table::{Cells, cells_of, rows};
+use super::intake::Intake;
+use super::short_row::{ShortRow, place, short_rows};
+use super::table::rows;
 use crate::calendar::{Date, Half, HalfDay};
-use crate::error::{Code, Diagnostics};
-use crate::format::options::Budget;
-use crate::format::source::FolderLines;
+use crate::error::Code;
 use crate::problem::draft::{ClosureDraft, ProblemDraft, When};
 use std::collections::BTreeMap;
 
-pub(super) const FILE: &str = "availability.csv";
-
 #[derive(Default)]
-struct OpenRow {
+pub(super) struct OpenRow {
     of: String,
     from: When,
     to: When,
@@ -25,43 +21,25 @@ rows! {
     OpenRow(3) { of, from, to, weekdays, half }
 }
 
-/// The columns, empty, and what each means.
-pub(super) fn explained() -> (Cells, &'static [&'static str]) {
-    (
-        cells_of::<OpenRow>(FILE, "", std::iter::empty()),
-        &[
-            "Department or activity that is open only when a row here says so: one with a preceptor, for example.",
-            "First date on which it is open.",
-            "Last date, included.",
-            "Weekdays on which it is open, with ; between them; all if empty.",
-            "am or pm if it is open for half of the day.",
-        ],
-    )
-}
-
-/// The table as it stands, if it is there.
-#[cfg(feature = "spreadsheet")]
-pub(super) fn as_it_stands(
-    book: &Book<'_>,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) -> Option<Cells> {
-    super::short_row::as_it_stands::<OpenRow>(FILE, book, budget, found)
+impl ShortRow for OpenRow {
+    const FILE: &'static str = "availability.csv";
+    const LIST: &'static str = "/closures";
+    const MEANINGS: &'static [&'static str] = &[
+        "Department or activity that is open only when a row here says so: one with a preceptor, for example.",
+        "First date on which it is open.",
+        "Last date, included.",
+        "Weekdays on which it is open, with ; between them; all if empty.",
+        "am or pm if it is open for half of the day.",
+    ];
 }
 
 /// Closures of a place whenever none of its rows says that it is open.
-pub(super) fn read(
-    book: &Book<'_>,
-    draft: &mut ProblemDraft,
-    lines: &mut FolderLines,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) {
-    let Some(table) = book.read::<OpenRow>(FILE, "/closures", budget, found) else {
+pub(super) fn read(intake: &mut Intake<'_>) {
+    let Some(rows) = short_rows::<OpenRow>(intake) else {
         return;
     };
     // A horizon that cannot be read is reported elsewhere.
-    let Some((first, last)) = horizon_of(draft) else {
+    let Some((first, last)) = horizon_of(&intake.draft) else {
         return;
     };
     let days = usize::try_from(last.days_since(first) + 1)
@@ -70,28 +48,27 @@ pub(super) fn read(
 
     // For each place the line that speaks of it first, and its half-days.
     let mut open: BTreeMap<String, (u64, Vec<bool>)> = BTreeMap::new();
-    for (_, line, row) in numbered(table) {
-        let at = At::new(book, FILE, line);
-        if place(draft, &row.of, at, found).is_none() {
+    for (at, row) in rows {
+        if place(&intake.draft, &row.of, at, &mut intake.found).is_none() {
             continue;
         }
         let (_, halves) = open
             .entry(row.of.clone())
-            .or_insert_with(|| (line, vec![false; 2 * days]));
+            .or_insert_with(|| (at.line, vec![false; 2 * days]));
         if let Err(message) = mark_open(&row, first, halves) {
             let mut wrong = at.finding(Code::InvalidDate, message);
             wrong.subject = format!("place {:?}", row.of);
-            found.push(wrong);
+            intake.found.push(wrong);
         }
     }
 
     let mut used = Vec::new();
     for (of, (line, halves)) in open {
-        let before = draft.closures.len();
-        draft.closures.extend(closures(&of, first, &halves));
-        used.extend((before..draft.closures.len()).map(|_| line));
+        let closed = closures(&of, first, &halves);
+        used.extend(closed.iter().map(|_| line));
+        intake.draft.closures.extend(closed);
     }
-    lines.add("/closures", book.place(FILE), used);
+    intake.add_lines(OpenRow::LIST, OpenRow::FILE, used);
 }
 
 /// The first and the last date of the horizon, as far as they can be read.

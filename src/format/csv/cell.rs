@@ -1,8 +1,9 @@
 //! How each type of field is written in a cell.
 
+use super::fault::Fault;
 use super::guard::{quoted, quoted_if_odd, unquoted};
 use super::notation::{
-    Within, read_filter, read_list, read_optional, read_slots, write_item, write_list,
+    Within, read_filter, read_list, read_optional, read_slots, write_list, write_slots,
 };
 use crate::error::Code;
 use crate::problem::draft::{
@@ -10,22 +11,6 @@ use crate::problem::draft::{
     UnitDraft,
 };
 use serde_json::Value;
-
-/// What is wrong with a cell.
-#[derive(Debug)]
-pub(in crate::format) struct Fault {
-    pub(in crate::format) code: Code,
-    pub(in crate::format) message: String,
-}
-
-impl Fault {
-    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
-    }
-}
 
 /// A type that fits into a cell; the default is the empty cell.
 pub(in crate::format) trait Cell: Default + PartialEq {
@@ -161,20 +146,10 @@ impl Cell for Vec<String> {
 
 impl Cell for Vec<SlotDraft> {
     fn read(text: &str) -> Result<Self, Fault> {
-        Ok(read_slots(text)?
-            .into_iter()
-            .map(|(from, to)| SlotDraft { from, to })
-            .collect())
+        read_slots(text)
     }
     fn write(&self) -> String {
-        let slot = |slot: &SlotDraft| {
-            format!(
-                "{}..{}",
-                write_item(&slot.from, Within::Slots),
-                write_item(&slot.to, Within::Slots)
-            )
-        };
-        self.iter().map(slot).collect::<Vec<_>>().join(";")
+        write_slots(self)
     }
 }
 

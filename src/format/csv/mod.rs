@@ -7,7 +7,9 @@
 mod availability;
 mod book;
 pub(super) mod cell;
+mod fault;
 mod guard;
+mod intake;
 mod no_leave;
 mod notation;
 mod rules;
@@ -24,11 +26,15 @@ pub(super) use book::Book;
 #[cfg(feature = "spreadsheet")]
 pub(super) use guard::quoted;
 pub(crate) use guard::{escaped_json, plain, read_text, text_cell};
+#[cfg(feature = "spreadsheet")]
+pub(super) use short::short_tables;
 pub(super) use table::Cells;
 pub(crate) use table::read_sheet;
 pub(super) use table::{Table, cells_bytes, read_held, rows, table_bytes};
 
-use super::folder::{OutputFolder, finish_commit};
+use self::intake::Intake;
+use super::commit::finish_commit;
+use super::folder::OutputFolder;
 use super::options::{Budget, finding};
 use super::sheet::merge_same;
 use super::source::FolderLines;
@@ -63,27 +69,32 @@ pub(super) fn read_memory(
 pub(super) fn read_tables(
     book: &Book<'_>,
     budget: &mut Budget,
-    mut found: Diagnostics,
+    found: Diagnostics,
 ) -> std::result::Result<(ProblemDraft, FolderLines), Diagnostics> {
-    let mut draft = ProblemDraft::default();
-    let mut lines = FolderLines::default();
+    let mut intake = Intake::new(book, budget, found);
     if book.has(settings::FILE) {
-        settings::read(book, &mut draft, &mut lines, budget, &mut found);
+        settings::read(&mut intake);
     } else {
         let message = format!(
             "there is no table {}, which names the problem and its horizon.",
             table_name(settings::FILE)
         );
-        found.push(finding(
+        intake.found.push(finding(
             Code::MissingTable,
             Some(&book.place("")),
             None,
             message,
         ));
     }
-    tables::read_lists(book, &mut draft, &mut lines, budget, &mut found);
-    rules::read(book, &mut draft, &mut lines, budget, &mut found);
-    short::read(book, &mut draft, &mut lines, budget, &mut found);
+    tables::read_lists(&mut intake);
+    rules::read(&mut intake);
+    short::read(&mut intake);
+    let Intake {
+        draft,
+        mut lines,
+        mut found,
+        ..
+    } = intake;
     if found.has_errors() {
         found.retain_from(0, |diagnostic| diagnostic.severity > Severity::Note);
         merge_same(&mut found);
@@ -102,31 +113,21 @@ pub(super) fn all_cells(draft: &ProblemDraft) -> Vec<Cells> {
     all
 }
 
-/// The tables that are short ways to write rules, empty, and what their columns mean.
-#[cfg(feature = "spreadsheet")]
-pub(super) fn short_tables() -> Vec<(Cells, &'static [&'static str])> {
-    short::explained()
-}
-
 /// A problem whose short tables stay what they are: what all other tables say, and the short ones as they stand.
 #[cfg(feature = "spreadsheet")]
 pub(super) fn read_as_it_stands(
     book: &Book<'_>,
     budget: &mut Budget,
 ) -> std::result::Result<(ProblemDraft, Vec<Cells>), Diagnostics> {
-    let (mut draft, mut lines, mut found) = (
-        ProblemDraft::default(),
-        FolderLines::default(),
-        Diagnostics::new(),
-    );
-    settings::read(book, &mut draft, &mut lines, budget, &mut found);
-    tables::read_lists(book, &mut draft, &mut lines, budget, &mut found);
-    rules::read(book, &mut draft, &mut lines, budget, &mut found);
-    let short = short::cells(book, budget, &mut found);
-    if found.has_errors() {
-        Err(found)
+    let mut intake = Intake::new(book, budget, Diagnostics::new());
+    settings::read(&mut intake);
+    tables::read_lists(&mut intake);
+    rules::read(&mut intake);
+    let short = short::cells(&mut intake);
+    if intake.found.has_errors() {
+        Err(intake.found)
     } else {
-        Ok((draft, short))
+        Ok((intake.draft, short))
     }
 }
 

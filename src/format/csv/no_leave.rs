@@ -1,22 +1,17 @@
 //! The table `no_leave.csv`: where nobody may be on leave. What was read is written as rules `cells`.
 
-use super::book::Book;
-use super::short_row::{At, numbered, place};
-use super::table::{Cells, cells_of, rows};
+use super::intake::Intake;
+use super::short_row::{ShortRow, place, short_rows};
+use super::table::rows;
 use crate::calendar::Grid;
-use crate::error::Diagnostics;
-use crate::format::options::Budget;
-use crate::format::source::FolderLines;
 use crate::ids::PeriodId;
-use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft};
+use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 use crate::problem::rule_draft::CellsModeDraft;
 use crate::problem::{Doctor, Problem, RuleDraft, rules};
 use std::collections::BTreeSet;
 
-pub(super) const FILE: &str = "no_leave.csv";
-
 #[derive(Default)]
-struct NoLeaveRow {
+pub(super) struct NoLeaveRow {
     of: String,
     level: Vec<String>,
     weight: Option<i64>,
@@ -26,63 +21,43 @@ rows! {
     NoLeaveRow(1) { of, level, weight }
 }
 
-/// The columns, empty, and what each means.
-pub(super) fn explained() -> (Cells, &'static [&'static str]) {
-    (
-        cells_of::<NoLeaveRow>(FILE, "", std::iter::empty()),
-        &[
-            "Department or activity in which nobody is in a block that a leave of his touches.",
-            "Levels of whom it holds, with ; between them; everybody if empty.",
-            "Cost of each period; never broken if empty.",
-        ],
-    )
-}
-
-/// The table as it stands, if it is there.
-#[cfg(feature = "spreadsheet")]
-pub(super) fn as_it_stands(
-    book: &Book<'_>,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) -> Option<Cells> {
-    super::short_row::as_it_stands::<NoLeaveRow>(FILE, book, budget, found)
+impl ShortRow for NoLeaveRow {
+    const FILE: &'static str = "no_leave.csv";
+    const LIST: &'static str = "/rules";
+    const MEANINGS: &'static [&'static str] = &[
+        "Department or activity in which nobody is in a block that a leave of his touches.",
+        "Levels of whom it holds, with ; between them; everybody if empty.",
+        "Cost of each period; never broken if empty.",
+    ];
 }
 
 /// For each leave of whom the row speaks a rule `cells` that keeps the doctor out of the place in the blocks that the leave touches.
-pub(super) fn read(
-    book: &Book<'_>,
-    draft: &mut ProblemDraft,
-    lines: &mut FolderLines,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) {
-    let Some(table) = book.read::<NoLeaveRow>(FILE, "/rules", budget, found) else {
+pub(super) fn read(intake: &mut Intake<'_>) {
+    let Some(rows) = short_rows::<NoLeaveRow>(intake) else {
         return;
     };
-    let rows: Vec<_> = numbered(table).collect();
     let places: Vec<_> = rows
         .iter()
-        .map(|(_, line, row)| place(draft, &row.of, At::new(book, FILE, *line), found))
+        .map(|(at, row)| place(&intake.draft, &row.of, *at, &mut intake.found))
         .collect();
     // The blocks are known only when all the rest is resolved; what keeps it from being is reported there.
-    if found.has_errors() {
+    if intake.found.has_errors() {
         return;
     }
-    let Ok(problem) = draft.clone().validate() else {
+    let Ok(problem) = intake.draft.clone().validate() else {
         return;
     };
     let mut used = Vec::new();
-    for ((number, line, row), activities) in rows.into_iter().zip(places) {
+    for ((at, row), activities) in rows.into_iter().zip(places) {
         let Some(activities) = activities else {
             continue;
         };
-        let before = draft.rules.len();
-        draft
-            .rules
-            .extend(rules_of(&row, number, &activities, &problem));
-        used.extend((before..draft.rules.len()).map(|_| line));
+        let before = intake.draft.rules.len();
+        let rules = rules_of(&row, at.number, &activities, &problem);
+        intake.draft.rules.extend(rules);
+        used.resize(used.len() + intake.draft.rules.len() - before, at.line);
     }
-    lines.add("/rules", book.place(FILE), used);
+    intake.add_lines(NoLeaveRow::LIST, NoLeaveRow::FILE, used);
 }
 
 /// The rules of a row: one for each block that a leave of one of its doctors touches.
@@ -107,16 +82,9 @@ fn rules_of(
                     row.of,
                     block + 1
                 ),
-                doctors: DoctorFilter {
-                    doctors: vec![doctor.key.clone()],
-                    ..DoctorFilter::default()
-                },
+                doctors: DoctorFilter::doctors([doctor.key.clone()]),
                 activities: activities.clone(),
-                periods: PeriodFilter {
-                    from: point(grid.first(block)),
-                    to: point(grid.last(block)),
-                    ..PeriodFilter::default()
-                },
+                periods: PeriodFilter::between(point(grid.first(block)), point(grid.last(block))),
                 mode: CellsModeDraft::Forbidden,
                 weight: row.weight,
             })

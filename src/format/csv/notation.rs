@@ -3,9 +3,10 @@
 //! An **item** is written as it is, or as a JSON string (`"…"` with backslash escapes) where it is empty, starts or ends
 //! with white space, or contains a separator of its notation. So every text survives the way into a cell and back.
 
-use super::cell::Fault;
+use super::fault::Fault;
 use super::guard::quoted;
 use crate::error::Code;
+use crate::problem::draft::SlotDraft;
 
 /// Texts that an item may not contain unquoted, besides `;` and `"`.
 #[derive(Clone, Copy)]
@@ -32,7 +33,7 @@ impl Within {
 }
 
 /// Writes an item, quoted if it must be.
-pub(super) fn write_item(item: &str, within: Within) -> String {
+fn write_item(item: &str, within: Within) -> String {
     let separated = item
         .char_indices()
         .any(|(at, _)| within.ends_item(&item[at..]));
@@ -56,6 +57,15 @@ pub(super) fn write_list(items: &[String], within: Within) -> String {
         .map(|item| write_item(item, within))
         .collect::<Vec<_>>()
         .join(";")
+}
+
+/// Writes slots.
+pub(super) fn write_slots(slots: &[SlotDraft]) -> String {
+    let slot = |slot: &SlotDraft| {
+        let end = |point: &str| write_item(point, Within::Slots);
+        format!("{}..{}", end(&slot.from), end(&slot.to))
+    };
+    slots.iter().map(slot).collect::<Vec<_>>().join(";")
 }
 
 /// Reads a list; an empty cell is an empty list.
@@ -91,7 +101,7 @@ pub(super) fn read_filter(text: &str) -> Result<Vec<(String, Vec<String>)>, Faul
 }
 
 /// Reads slots, `from..to;from..to`; a single point stands for a slot that starts and ends there.
-pub(super) fn read_slots(text: &str) -> Result<Vec<(String, String)>, Fault> {
+pub(super) fn read_slots(text: &str) -> Result<Vec<SlotDraft>, Fault> {
     let mut cursor = Cursor::new(text, Within::Slots);
     let mut slots = Vec::new();
     while !cursor.at_end() {
@@ -104,7 +114,7 @@ pub(super) fn read_slots(text: &str) -> Result<Vec<(String, String)>, Fault> {
         } else {
             from.clone()
         };
-        slots.push((from, to));
+        slots.push(SlotDraft { from, to });
     }
     Ok(slots)
 }

@@ -1,14 +1,13 @@
 //! `rules.csv`: the rules without a table of their own. A column holds a field of all kinds that have one of this name; what fits into no cell is in
 //! `parameters`, as a JSON object.
 
-use super::book::Book;
-use super::cell::{Cell, CellKind, Fault};
+use super::cell::{Cell, CellKind};
+use super::fault::Fault;
 use super::guard::escaped_json;
+use super::intake::Intake;
 use super::table::{Cells, cells_of, rows, write_table};
 use crate::error::{Code, Diagnostics, Error, Result};
 use crate::format::json::Shape;
-use crate::format::options::Budget;
-use crate::format::source::FolderLines;
 use crate::problem::RuleDraft;
 use crate::problem::draft::{
     ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft, When, is_default,
@@ -175,32 +174,26 @@ impl Cell for Chosen {
     }
 }
 
-pub(super) fn read(
-    book: &Book<'_>,
-    draft: &mut ProblemDraft,
-    lines: &mut FolderLines,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) {
-    let Some(table) = book.read(FILE, "/rules", budget, found) else {
+pub(super) fn read(intake: &mut Intake<'_>) {
+    let Some(table) = intake.table(FILE, "/rules") else {
         return;
     };
-    let file = book.place(FILE);
+    let file = intake.book.place(FILE);
     let mut shape = None;
     for (index, (row, &line)) in table.rows.into_iter().zip(&table.lines).enumerate() {
         let mut wrong = Diagnostics::new();
         match read_rule(row, &format!("/rules/{index}"), &mut shape, &mut wrong) {
-            Some(rule) => draft.rules.push(rule),
+            Some(rule) => intake.draft.rules.push(rule),
             None => {
                 for diagnostic in wrong.iter_mut() {
                     diagnostic.place.file = Some(file.clone());
                     diagnostic.place.line = Some(line);
                 }
-                found.extend(wrong);
+                intake.found.extend(wrong);
             }
         }
     }
-    lines.add("/rules", file, table.lines);
+    intake.lines.add("/rules", file, table.lines);
 }
 
 /// The rule of a row. Its columns are fields, and so is what its parameters hold.

@@ -1,12 +1,12 @@
 //! `problem.csv`: what there is only one of, as keys and values.
 
-use super::book::Book;
-use super::cell::{Cell, Fault};
+use super::cell::Cell;
+use super::fault::Fault;
+use super::intake::Intake;
 use super::table::{Cells, Table, cells_of, rows, write_table};
 use crate::error::{Code, Diagnostic, Diagnostics, Result};
-use crate::format::options::{Budget, finding};
+use crate::format::options::finding;
 use crate::format::sheet::{Reading, normalised};
-use crate::format::source::FolderLines;
 use crate::problem::draft::{FORMAT_VERSION, ProblemDraft};
 use std::collections::HashSet;
 use std::path::Path;
@@ -83,18 +83,12 @@ impl Cell for u32 {
     }
 }
 
-pub(super) fn read(
-    book: &Book<'_>,
-    draft: &mut ProblemDraft,
-    lines: &mut FolderLines,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) {
-    let Some(table): Option<Table<SettingRow>> = book.read(FILE, "", budget, found) else {
+pub(super) fn read(intake: &mut Intake<'_>) {
+    let Some(table): Option<Table<SettingRow>> = intake.table(FILE, "") else {
         return;
     };
-    let file = book.place(FILE);
-    let reading = reading_of_dates(&table, &file, found);
+    let file = intake.book.place(FILE);
+    let reading = reading_of_dates(&table, &file, &mut intake.found);
     let mut seen = HashSet::new();
     for (mut row, line) in table.rows.into_iter().zip(table.lines) {
         if let Some(date) = reading.apply(&row.value.0).filter(|_| row.is_date()) {
@@ -103,17 +97,21 @@ pub(super) fn read(
         let key = normalised(&row.key);
         match setting(&key, &mut seen) {
             Ok(setting) => {
-                lines.add_setting(setting.pointer, file.clone(), line);
-                if let Err(fault) = (setting.read)(draft, &row.value.0) {
-                    found.push(wrong(&file, line, &key, setting.pointer, fault));
+                intake
+                    .lines
+                    .add_setting(setting.pointer, file.clone(), line);
+                if let Err(fault) = (setting.read)(&mut intake.draft, &row.value.0) {
+                    intake
+                        .found
+                        .push(wrong(&file, line, &key, setting.pointer, fault));
                 }
             }
-            Err((pointer, fault)) => found.push(wrong(&file, line, &key, pointer, fault)),
+            Err((pointer, fault)) => intake.found.push(wrong(&file, line, &key, pointer, fault)),
         }
     }
     // People who write tables by hand do not think of versions.
     if !seen.contains("format") {
-        draft.format = FORMAT_VERSION;
+        intake.draft.format = FORMAT_VERSION;
     }
 }
 

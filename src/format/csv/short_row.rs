@@ -1,28 +1,70 @@
-//! A row of a short table: where it stands, and whom and what it speaks of.
+//! A row of a short table: what it is, where it stands, and whom and what it speaks of.
 
 use super::book::Book;
-use super::table::Table;
+use super::intake::Intake;
+use super::table::Row;
 #[cfg(feature = "spreadsheet")]
 use super::table::{Cells, cells_of};
 use crate::error::{Code, Diagnostic, Diagnostics};
-#[cfg(feature = "spreadsheet")]
-use crate::format::options::Budget;
 use crate::format::options::finding;
 use crate::problem::draft::{ActivityFilter, DoctorFilter, ProblemDraft};
 
-/// Where a row stands.
-#[derive(Clone, Copy)]
-pub(super) struct At<'a, 'b> {
-    book: &'a Book<'b>,
-    file: &'static str,
-    line: u64,
+/// A row of a short table: a short way to write rows of one list of the draft.
+pub(super) trait ShortRow: Row {
+    /// The file of the table.
+    const FILE: &'static str;
+    /// The list of the draft that its rows are limited as.
+    const LIST: &'static str;
+    /// What each column means.
+    const MEANINGS: &'static [&'static str];
 }
 
-impl<'a, 'b> At<'a, 'b> {
-    pub(super) fn new(book: &'a Book<'b>, file: &'static str, line: u64) -> Self {
-        Self { book, file, line }
-    }
+/// The columns of a table, empty, and what each means.
+#[cfg(feature = "spreadsheet")]
+pub(in crate::format) type Explained = (Cells, &'static [&'static str]);
 
+/// The columns of a short table.
+#[cfg(feature = "spreadsheet")]
+pub(super) fn explained<R: ShortRow>() -> Explained {
+    let cells = cells_of::<R>(R::FILE, "", std::iter::empty());
+    (cells, R::MEANINGS)
+}
+
+/// A short table as it stands, if it is there.
+#[cfg(feature = "spreadsheet")]
+pub(super) fn as_it_stands<R: ShortRow>(intake: &mut Intake<'_>) -> Option<Cells> {
+    let table = intake.table::<R>(R::FILE, "")?;
+    Some(cells_of(R::FILE, "", table.rows.iter()))
+}
+
+/// The rows of a short table, if it is there, each with where it stands.
+pub(super) fn short_rows<'a, R: ShortRow>(intake: &mut Intake<'a>) -> Option<Vec<(At<'a>, R)>> {
+    let book = intake.book;
+    let table = intake.table::<R>(R::FILE, R::LIST)?;
+    let rows = table.rows.into_iter().zip(table.lines).enumerate();
+    let placed = rows.map(|(index, (row, line))| {
+        let at = At {
+            book,
+            file: R::FILE,
+            line,
+            number: index + 1,
+        };
+        (at, row)
+    });
+    Some(placed.collect())
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    book: &'a Book<'a>,
+    file: &'static str,
+    pub(super) line: u64,
+    /// Which row of its table it is, from 1.
+    pub(super) number: usize,
+}
+
+impl At<'_> {
     /// A mistake in the row.
     pub(super) fn finding(self, code: Code, message: impl Into<String>) -> Diagnostic {
         let file = self.book.place(self.file);
@@ -30,55 +72,24 @@ impl<'a, 'b> At<'a, 'b> {
     }
 }
 
-/// A table that is there as it stands.
-#[cfg(feature = "spreadsheet")]
-pub(super) fn as_it_stands<R: super::table::Row>(
-    file: &'static str,
-    book: &Book<'_>,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) -> Option<Cells> {
-    let table = book.read::<R>(file, "", budget, found)?;
-    Some(cells_of(file, "", table.rows.iter()))
-}
-
-/// Rows with their number, from 1, and line.
-pub(super) fn numbered<R>(table: Table<R>) -> impl Iterator<Item = (usize, u64, R)> {
-    table
-        .rows
-        .into_iter()
-        .zip(table.lines)
-        .enumerate()
-        .map(|(index, (row, line))| (index + 1, line, row))
-}
-
 /// The activities of a department, or the activity, of this id; a finding if there is neither.
 pub(super) fn place(
     draft: &ProblemDraft,
     of: &str,
-    at: At<'_, '_>,
+    at: At<'_>,
     found: &mut Diagnostics,
 ) -> Option<ActivityFilter> {
     if draft.departments.iter().any(|row| row.id == of) {
-        return Some(ActivityFilter {
-            departments: vec![of.to_owned()],
-            ..ActivityFilter::default()
-        });
+        return Some(ActivityFilter::departments([of]));
     }
     if draft.activities.iter().any(|row| row.id == of) {
-        return Some(ActivityFilter {
-            activities: vec![of.to_owned()],
-            ..ActivityFilter::default()
-        });
+        return Some(ActivityFilter::activities([of]));
     }
     let is_vacation = |row: &crate::problem::draft::ActivityDraft| {
         row.leave_of.is_some() && row.tags.iter().any(|tag| tag == of)
     };
     if of == super::vacation_parts::TAG && draft.activities.iter().any(is_vacation) {
-        return Some(ActivityFilter {
-            tags: vec![of.to_owned()],
-            ..ActivityFilter::default()
-        });
+        return Some(ActivityFilter::tags([of]));
     }
     let ids = || {
         let departments = draft.departments.iter().map(|row| row.id.as_str());
@@ -114,7 +125,7 @@ fn unknown<'a>(
     Reference { kind, id, column }: Reference<'_>,
     ids: impl Iterator<Item = &'a str>,
     missing: Option<&str>,
-    at: At<'_, '_>,
+    at: At<'_>,
     found: &mut Diagnostics,
 ) {
     let message = match missing {
@@ -145,14 +156,11 @@ fn unknown<'a>(
 pub(super) fn whom(
     draft: &ProblemDraft,
     doctor: &str,
-    at: At<'_, '_>,
+    at: At<'_>,
     found: &mut Diagnostics,
 ) -> Option<DoctorFilter> {
     if draft.doctors.iter().any(|row| row.id == doctor) {
-        return Some(DoctorFilter {
-            doctors: vec![doctor.to_owned()],
-            ..DoctorFilter::default()
-        });
+        return Some(DoctorFilter::doctors([doctor]));
     }
     let ids = draft.doctors.iter().map(|row| row.id.as_str());
     let table = draft.doctors.is_empty().then_some("doctors");
@@ -163,12 +171,4 @@ pub(super) fn whom(
     };
     unknown(reference, ids, table, at, found);
     None
-}
-
-/// Doctors of these levels, everybody if there is none.
-pub(super) fn levels(levels: Vec<String>) -> DoctorFilter {
-    DoctorFilter {
-        levels,
-        ..DoctorFilter::default()
-    }
 }

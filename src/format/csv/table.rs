@@ -1,6 +1,7 @@
 //! Reading and writing one table, whatever its rows are.
 
-use super::cell::{CellKind, Fault};
+use super::cell::CellKind;
+use super::fault::Fault;
 use super::guard::{guarded, plain, quoted};
 use crate::error::{Code, Diagnostic, Diagnostics, Result};
 use crate::format::options::{Budget, ReadOptions, finding, table_text};

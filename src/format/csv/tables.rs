@@ -1,10 +1,8 @@
 //! The tables of a problem: which file, which list of the draft, which columns.
 
-use super::book::Book;
+use super::intake::Intake;
 use super::table::{Cells, cells_of, rows, write_table};
-use crate::error::{Diagnostics, Result};
-use crate::format::options::Budget;
-use crate::format::source::FolderLines;
+use crate::error::Result;
 use crate::problem::draft::{
     AbsenceDraft, ActivityDraft, AttendanceDraft, CapacityDraft, ClosureDraft, CohortDraft,
     CurriculumDraft, DepartmentDraft, DoctorDraft, DocumentDraft, ElectiveDraft, EventDraft,
@@ -50,11 +48,11 @@ macro_rules! tables {
         pub(super) const FILES: &[&str] = &[$($file),+];
 
         /// Reads every table that is there, rules and the key-value table excepted.
-        pub(super) fn read_lists(book: &Book<'_>, draft: &mut ProblemDraft, lines: &mut FolderLines, budget: &mut Budget, found: &mut Diagnostics) {
+        pub(super) fn read_lists(intake: &mut Intake<'_>) {
             $(
-                if let Some(table) = book.read($file, $pointer, budget, found) {
-                    draft.$($field).+ = table.rows;
-                    lines.add($pointer, book.place($file), table.lines);
+                if let Some(table) = intake.table($file, $pointer) {
+                    intake.draft.$($field).+ = table.rows;
+                    intake.add_lines($pointer, $file, table.lines);
                 }
             )+
         }

@@ -5,7 +5,7 @@ use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft};
 use crate::problem::rule::Cells;
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::{Presence, Problem, Rule, RuleDraft, rules, when};
+use crate::problem::{Problem, Rule, RuleDraft, rules, when};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row says of where and when.
@@ -82,7 +82,7 @@ fn only_in(problem: &Problem, periods: impl ExactSizeIterator<Item = PeriodId>) 
 /// Rules that forbid what is not granted. Doctors and activities of whom the same is forbidden are one rule.
 fn closures(problem: &Problem, granted: &Granted) -> impl Iterator<Item = RuleDraft> {
     let mut activities_of: BTreeMap<(Vec<PeriodId>, DoctorId), Vec<ActivityId>> = BTreeMap::new();
-    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+    for doctor in problem.doctor_ids() {
         for activity in leaves(problem) {
             let granted = granted.get(&(doctor, activity));
             let periods = closed(problem, doctor, activity, granted);
@@ -105,20 +105,16 @@ fn closures(problem: &Problem, granted: &Granted) -> impl Iterator<Item = RuleDr
     forbidden.map(|(index, ((periods, activities), doctors))| {
         RuleDraft::Cells(rules::Cells {
             id: format!("no vacation/{}", index + 1),
-            doctors: DoctorFilter {
-                doctors: doctors
+            doctors: DoctorFilter::doctors(
+                doctors
                     .iter()
-                    .map(|doctor| problem.doctor(*doctor).key.clone())
-                    .collect(),
-                ..DoctorFilter::default()
-            },
-            activities: ActivityFilter {
-                activities: activities
+                    .map(|doctor| problem.doctor(*doctor).key.clone()),
+            ),
+            activities: ActivityFilter::activities(
+                activities
                     .iter()
-                    .map(|activity| problem.activity(*activity).key.clone())
-                    .collect(),
-                ..ActivityFilter::default()
-            },
+                    .map(|activity| problem.activity(*activity).key.clone()),
+            ),
             periods: only_in(problem, periods.into_iter()),
             mode: CellsModeDraft::Forbidden,
             weight: None,
@@ -133,19 +129,14 @@ fn closed(
     activity: ActivityId,
     granted: Option<&BTreeSet<PeriodId>>,
 ) -> Vec<PeriodId> {
-    let all = (0..problem.horizon().len()).map(PeriodId::new);
+    let all = problem.period_ids();
     let (Some(granted), Some(part)) = (granted, &problem.activity(activity).leave_periods) else {
         return all
             .filter(|period| granted.is_none_or(|granted| !granted.contains(period)))
             .collect();
     };
     let grid = problem.grid(problem.doctor(doctor).grid);
-    let is_there = |period: &PeriodId| {
-        matches!(
-            problem.presence(doctor, *period),
-            Presence::Half | Presence::Full
-        )
-    };
+    let is_there = |period: &PeriodId| problem.is_available(doctor, *period);
     let mut closed = Vec::new();
     for block in 0..grid.len() {
         let off = (grid.first(block).index()..=grid.last(block).index())
@@ -169,7 +160,5 @@ fn leaves(problem: &Problem) -> impl Iterator<Item = ActivityId> + '_ {
         let data = problem.activity(*activity);
         data.leave_of.is_some() && data.tags.iter().any(|tag| tag == TAG)
     };
-    (0..problem.activities().len())
-        .map(ActivityId::new)
-        .filter(is_leave)
+    problem.activity_ids().filter(is_leave)
 }

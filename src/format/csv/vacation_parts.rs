@@ -65,10 +65,7 @@ impl Parts {
                 add_leave(draft, base, "", PeriodFilter::default());
             }
             for span in &spans {
-                let periods = PeriodFilter {
-                    periods: span.periods.iter().copied().map(when).collect(),
-                    ..PeriodFilter::default()
-                };
+                let periods = PeriodFilter::periods(span.periods.iter().copied().map(when));
                 let id = add_leave(draft, base, &span.name, periods);
                 parts.of.insert(id, (span.grid.clone(), span.length));
             }

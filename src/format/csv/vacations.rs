@@ -3,14 +3,12 @@
 //! Each activity gets one more that is leave within its rotations, tagged `vacation`; a row becomes rules over these. Where a vacation takes a part of
 //! a block only, each activity gets one for each part. What was read is written as the activities and rules that it stands for.
 
-use super::book::Book;
-use super::short_row::{At, numbered, place};
-use super::table::{Cells, cells_of, rows};
+use super::intake::Intake;
+use super::short_row::{At, ShortRow, place, short_rows};
+use super::table::rows;
 use super::vacation_closures::{Where, forbid_elsewhere};
 use super::vacation_parts::{Parts, TAG};
 use crate::error::{Code, Diagnostics};
-use crate::format::options::Budget;
-use crate::format::source::FolderLines;
 use crate::problem::draft::{
     ActivityDraft, ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft, RequirementDraft, When,
 };
@@ -18,10 +16,8 @@ use crate::problem::rule_draft::CellsModeDraft;
 use crate::problem::{RuleDraft, rules};
 use std::collections::BTreeMap;
 
-pub(super) const FILE: &str = "vacations.csv";
-
 #[derive(Default)]
-struct VacationRow {
+pub(super) struct VacationRow {
     min: i64,
     max: Option<i64>,
     periods: Option<i64>,
@@ -40,81 +36,57 @@ rows! {
     VacationRow(1) { min, max, periods, level, doctor, of, not_in, from, to, longest, at_once, weight }
 }
 
-/// The columns, empty, and what each means.
-pub(super) fn explained() -> (Cells, &'static [&'static str]) {
-    (
-        cells_of::<VacationRow>(FILE, "", std::iter::empty()),
-        &[
-            "Fewest vacations that the planner chooses: each takes a block (a week, where doctors move by weeks), or a part of one.",
-            "Most of them; any number if empty.",
-            "How many periods (weeks) in a row of a longer block a vacation takes; the whole block if empty.",
-            "Levels of whom it holds, with ; between them; everybody if empty.",
-            "Doctors of whom it holds, with ; between them; all of these levels if empty.",
-            "Departments or activities in whose rotations it may lie, with ; between them; any if empty.",
-            "Departments or activities in whose rotations it may not lie.",
-            "First date of it; the horizon's first if empty.",
-            "Last date of it, included; the horizon's last if empty.",
-            "Most blocks with vacation in a row; any number if empty.",
-            "Most of these doctors on vacation from these places at the same time; any number if empty.",
-            "Cost of each block too few or too many; never broken if empty.",
-        ],
-    )
-}
-
-/// The table as it stands, if it is there.
-#[cfg(feature = "spreadsheet")]
-pub(super) fn as_it_stands(
-    book: &Book<'_>,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) -> Option<Cells> {
-    super::short_row::as_it_stands::<VacationRow>(FILE, book, budget, found)
+impl ShortRow for VacationRow {
+    const FILE: &'static str = "vacations.csv";
+    const LIST: &'static str = "/rules";
+    const MEANINGS: &'static [&'static str] = &[
+        "Fewest vacations that the planner chooses: each takes a block (a week, where doctors move by weeks), or a part of one.",
+        "Most of them; any number if empty.",
+        "How many periods (weeks) in a row of a longer block a vacation takes; the whole block if empty.",
+        "Levels of whom it holds, with ; between them; everybody if empty.",
+        "Doctors of whom it holds, with ; between them; all of these levels if empty.",
+        "Departments or activities in whose rotations it may lie, with ; between them; any if empty.",
+        "Departments or activities in whose rotations it may not lie.",
+        "First date of it; the horizon's first if empty.",
+        "Last date of it, included; the horizon's last if empty.",
+        "Most blocks with vacation in a row; any number if empty.",
+        "Most of these doctors on vacation from these places at the same time; any number if empty.",
+        "Cost of each block too few or too many; never broken if empty.",
+    ];
 }
 
 /// Adds activities that are leave, and for each row how much of it, how long, how many at once; then where and when nobody may take it.
-pub(super) fn read(
-    book: &Book<'_>,
-    draft: &mut ProblemDraft,
-    lines: &mut FolderLines,
-    budget: &mut Budget,
-    found: &mut Diagnostics,
-) {
-    let Some(table) = book.read::<VacationRow>(FILE, "/rules", budget, found) else {
+pub(super) fn read(intake: &mut Intake<'_>) {
+    let Some(rows) = short_rows::<VacationRow>(intake) else {
         return;
     };
-    let rows: Vec<(usize, u64, VacationRow)> = numbered(table).collect();
     // A sheet that nobody filled in says nothing.
     if rows.is_empty() {
         return;
     }
 
-    for (_, line, row) in &rows {
-        refuse_no_length(row, At::new(book, FILE, *line), found);
+    let (draft, found) = (&mut intake.draft, &mut intake.found);
+    for (at, row) in &rows {
+        refuse_no_length(row, *at, found);
     }
-    let lengths = rows.iter().map(|(_, _, row)| row.periods);
+    let lengths = rows.iter().map(|(_, row)| row.periods);
     let parts = Parts::add(draft, &lengths.collect(), !found.has_errors());
 
     let mut written = Written::default();
-    for (number, line, row) in rows {
-        let activities = leave_for(&row, draft, &parts, At::new(book, FILE, line), found);
+    for (at, row) in rows {
+        let activities = leave_for(&row, draft, &parts, at, found);
         if !activities.activities.is_empty() {
-            written.add(row, number, line, activities, draft);
+            written.add(&row, at, activities, draft);
         }
     }
-    lines.add(
-        "/requirements",
-        book.place(FILE),
-        written.requirement_lines.clone(),
-    );
-    lines.add(
-        "/rules",
-        book.place(FILE),
-        written.close_elsewhere(&parts, draft, found),
-    );
+    let requirement_lines = written.requirement_lines.clone();
+    let rule_lines = written.close_elsewhere(&parts, draft, found);
+    intake.add_lines("/requirements", VacationRow::FILE, requirement_lines);
+    intake.add_lines(VacationRow::LIST, VacationRow::FILE, rule_lines);
 }
 
 /// A vacation of no period is a mistake.
-fn refuse_no_length(row: &VacationRow, at: At<'_, '_>, found: &mut Diagnostics) {
+fn refuse_no_length(row: &VacationRow, at: At<'_>, found: &mut Diagnostics) {
     let Some(periods) = row.periods.filter(|periods| *periods < 1) else {
         return;
     };
@@ -129,7 +101,7 @@ fn leave_for(
     row: &VacationRow,
     draft: &ProblemDraft,
     parts: &Parts,
-    at: At<'_, '_>,
+    at: At<'_>,
     found: &mut Diagnostics,
 ) -> ActivityFilter {
     let mut named = |list: &[String]| -> Vec<ActivityFilter> {
@@ -152,10 +124,7 @@ fn leave_for(
         .filter(|row| row.leave_of.is_some() && row.tags.iter().any(|tag| tag == TAG))
         .filter(|leave| (row.of.is_empty() || is_in(&of, leave)) && !is_in(&not_in, leave))
         .filter(|leave| parts.is_for(&leave.id, row.periods));
-    ActivityFilter {
-        activities: leaves.map(|leave| leave.id.clone()).collect(),
-        ..ActivityFilter::default()
-    }
+    ActivityFilter::activities(leaves.map(|leave| leave.id.clone()))
 }
 
 const WHERE: &str = ", where";
@@ -174,23 +143,18 @@ impl Written {
     /// Writes a row: how much vacation, how long, how many at once.
     fn add(
         &mut self,
-        row: VacationRow,
-        number: usize,
-        line: u64,
+        row: &VacationRow,
+        at: At<'_>,
         activities: ActivityFilter,
         draft: &mut ProblemDraft,
     ) {
-        let id = |what: &str| format!("vacation/{number}{what}");
+        let id = |what: &str| format!("vacation/{}{what}", at.number);
         let doctors = DoctorFilter {
-            doctors: row.doctor,
-            levels: row.level,
+            doctors: row.doctor.clone(),
+            levels: row.level.clone(),
             ..DoctorFilter::default()
         };
-        let periods = PeriodFilter {
-            from: row.from,
-            to: row.to,
-            ..PeriodFilter::default()
-        };
+        let periods = PeriodFilter::between(row.from.clone(), row.to.clone());
 
         self.wheres.insert(
             id(WHERE),
@@ -199,7 +163,7 @@ impl Written {
                 periods: row.periods,
             },
         );
-        self.requirement_lines.push(line);
+        self.requirement_lines.push(at.line);
         draft.requirements.push(RequirementDraft {
             id: id(""),
             doctors: doctors.clone(),
@@ -210,25 +174,9 @@ impl Written {
             weight: row.weight,
             ..RequirementDraft::default()
         });
-        if let Some(max_blocks) = row.longest {
-            self.rule_lines.push(line);
-            draft.rules.push(RuleDraft::LongestRun(rules::LongestRun {
-                id: id(", in a row"),
-                doctors: doctors.clone(),
-                activities: activities.clone(),
-                max_blocks,
-                weight: None,
-            }));
-        }
-        if row.at_once.is_some() {
-            self.rule_lines.push(line);
-            draft.rules.push(RuleDraft::Capacity(rules::Capacity {
-                id: id(", at once"),
-                doctors: doctors.clone(),
-                activities: activities.clone(),
-                max: row.at_once,
-                ..rules::Capacity::default()
-            }));
+        for rule in limits(row, &id, &doctors, &activities) {
+            self.rule_lines.push(at.line);
+            draft.rules.push(rule);
         }
         draft.rules.push(RuleDraft::Cells(rules::Cells {
             id: id(WHERE),
@@ -267,4 +215,32 @@ impl Written {
         }
         rule_lines
     }
+}
+
+/// How long and how many at once vacations of a row are.
+fn limits(
+    row: &VacationRow,
+    id: impl Fn(&str) -> String,
+    doctors: &DoctorFilter,
+    activities: &ActivityFilter,
+) -> impl Iterator<Item = RuleDraft> {
+    let longest_run = row.longest.map(|max_blocks| {
+        RuleDraft::LongestRun(rules::LongestRun {
+            id: id(", in a row"),
+            doctors: doctors.clone(),
+            activities: activities.clone(),
+            max_blocks,
+            weight: None,
+        })
+    });
+    let at_once = row.at_once.map(|max| {
+        RuleDraft::Capacity(rules::Capacity {
+            id: id(", at once"),
+            doctors: doctors.clone(),
+            activities: activities.clone(),
+            max: Some(max),
+            ..rules::Capacity::default()
+        })
+    });
+    longest_run.into_iter().chain(at_once)
 }

@@ -2,12 +2,12 @@
 
 use super::document::{AttendanceRecord, RotationRecord, ScheduleDocument};
 use crate::error::{Code, Diagnostic, Diagnostics, Result, Severity};
-use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::limits;
 use crate::problem::Problem;
 use crate::problem::draft::FORMAT_VERSION;
 use crate::schedule::{Attendance, Pathway, Rotation, Schedule};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 impl ScheduleDocument {
     /// The schedule of `problem` that the document describes.
@@ -84,6 +84,12 @@ fn as_lost(found: Diagnostics) -> Diagnostics {
     lost
 }
 
+/// A record of the document: where it is, and what findings call it.
+struct At<'a> {
+    pointer: &'a str,
+    subject: String,
+}
+
 /// A field of a record, and what stands in it.
 #[derive(Clone, Copy)]
 struct Cell<'a> {
@@ -103,36 +109,12 @@ const NEAR_AMONG: usize = 2_000;
 /// Looks the names of a document up in a problem.
 struct Resolver<'a> {
     problem: &'a Problem,
-    doctors: HashMap<&'a str, DoctorId>,
-    activities: HashMap<&'a str, ActivityId>,
-    events: HashMap<&'a str, EventId>,
     found: &'a mut Diagnostics,
 }
 
 impl<'a> Resolver<'a> {
     fn new(problem: &'a Problem, found: &'a mut Diagnostics) -> Self {
-        Self {
-            problem,
-            doctors: problem
-                .doctors()
-                .iter()
-                .enumerate()
-                .map(|(index, doctor)| (doctor.key.as_str(), DoctorId::new(index)))
-                .collect(),
-            activities: problem
-                .activities()
-                .iter()
-                .enumerate()
-                .map(|(index, one)| (one.key.as_str(), ActivityId::new(index)))
-                .collect(),
-            events: problem
-                .events()
-                .iter()
-                .enumerate()
-                .map(|(index, event)| (event.key.as_str(), EventId::new(index)))
-                .collect(),
-            found,
-        }
+        Self { problem, found }
     }
 
     fn resolve(mut self, document: &ScheduleDocument) -> Schedule {
@@ -207,35 +189,25 @@ impl<'a> Resolver<'a> {
     }
 
     fn rotation(&mut self, record: &RotationRecord, pointer: &str) -> Option<(DoctorId, Rotation)> {
-        let subject = format!("rotation of doctor {:?}", record.doctor);
-        let doctor = self.doctors.get(record.doctor.as_str()).copied();
-        let doctor = self.known(
-            doctor,
-            Cell::new("doctor", &record.doctor),
+        let at = &At {
             pointer,
-            &subject,
-        );
-        let activity = self.activities.get(record.activity.as_str()).copied();
-        let activity = self.known(
-            activity,
-            Cell::new("activity", &record.activity),
-            pointer,
-            &subject,
-        );
+            subject: format!("rotation of doctor {:?}", record.doctor),
+        };
+        let doctor = self.doctor(&record.doctor, at);
+        let activity = self.problem.find_activity(&record.activity);
+        let activity = self.known(activity, Cell::new("activity", &record.activity), at);
         let first = self.end(
             Cell::new("from", &record.from),
             Cell::new("first_period", &record.first_period),
-            pointer,
-            &subject,
+            at,
         );
         let last = self.end(
             Cell::new("to", &record.to),
             Cell::new("last_period", &record.last_period),
-            pointer,
-            &subject,
+            at,
         );
         if let Some(activity) = activity {
-            self.check_department(record, activity, pointer, &subject);
+            self.check_department(record, activity, at);
         }
         let (first, last) = (first?, last?);
         if last < first {
@@ -245,27 +217,19 @@ impl<'a> Resolver<'a> {
                 first.index() + 1
             );
             self.found
-                .error(Code::InvalidSchedule, pointer, subject, message);
+                .error(Code::InvalidSchedule, pointer, &at.subject, message);
             return None;
         }
-        Some((
-            doctor?,
-            Rotation {
-                first,
-                last,
-                activity: activity?,
-            },
-        ))
+        let rotation = Rotation {
+            first,
+            last,
+            activity: activity?,
+        };
+        Some((doctor?, rotation))
     }
 
     /// A department that is written beside the activity is the activity's.
-    fn check_department(
-        &mut self,
-        record: &RotationRecord,
-        activity: ActivityId,
-        pointer: &str,
-        subject: &str,
-    ) {
+    fn check_department(&mut self, record: &RotationRecord, activity: ActivityId, at: &At<'_>) {
         let department = &self
             .problem
             .department(self.problem.activity(activity).department);
@@ -275,12 +239,7 @@ impl<'a> Resolver<'a> {
                 "it is in activity {:?} of department {:?}, beside which {written:?} is written.",
                 record.activity, department.key
             );
-            self.found.error(
-                Code::ContradictoryPlace,
-                format!("{pointer}/department"),
-                subject,
-                message,
-            );
+            self.wrong(Code::ContradictoryPlace, "department", at, message);
         }
     }
 
@@ -289,16 +248,13 @@ impl<'a> Resolver<'a> {
         record: &AttendanceRecord,
         pointer: &str,
     ) -> Option<(DoctorId, Attendance)> {
-        let subject = format!("attendance of doctor {:?}", record.doctor);
-        let doctor = self.doctors.get(record.doctor.as_str()).copied();
-        let doctor = self.known(
-            doctor,
-            Cell::new("doctor", &record.doctor),
+        let at = &At {
             pointer,
-            &subject,
-        );
-        let event = self.events.get(record.event.as_str()).copied();
-        let event = self.known(event, Cell::new("event", &record.event), pointer, &subject)?;
+            subject: format!("attendance of doctor {:?}", record.doctor),
+        };
+        let doctor = self.doctor(&record.doctor, at);
+        let event = self.problem.find_event(&record.event);
+        let event = self.known(event, Cell::new("event", &record.event), at)?;
         let slots = self.problem.event(event).slots.len();
         let slot = usize::try_from(record.slot)
             .ok()
@@ -308,87 +264,61 @@ impl<'a> Resolver<'a> {
                 "slot {} does not exist; the event has {slots}.",
                 record.slot
             );
-            self.found.error(
-                Code::InvalidSchedule,
-                format!("{pointer}/slot"),
-                subject,
-                message,
-            );
+            self.wrong(Code::InvalidSchedule, "slot", at, message);
         }
-        Some((
-            doctor?,
-            Attendance {
-                event,
-                slot: u32::try_from(slot? - 1).ok()?,
-            },
-        ))
+        let slot = u32::try_from(slot? - 1).ok()?;
+        Some((doctor?, Attendance { event, slot }))
     }
 
+    fn doctor(&mut self, id: &str, at: &At<'_>) -> Option<DoctorId> {
+        self.known(self.problem.find_doctor(id), Cell::new("doctor", id), at)
+    }
+
+    /// What a cell names, if the problem has it.
     fn known<T>(
         &mut self,
         found: Option<T>,
         Cell { field, text }: Cell<'_>,
-        pointer: &str,
-        subject: &str,
+        at: &At<'_>,
     ) -> Option<T> {
         if found.is_none() {
-            let ids: Vec<&str> = match field {
-                "doctor" => self.doctors.keys().copied().collect(),
-                "activity" => self.activities.keys().copied().collect(),
-                _ => self.events.keys().copied().collect(),
-            };
-            let near = if ids.len() <= NEAR_AMONG
-                && self.found.as_slice().len() < limits::FINDINGS_OF_A_CODE
-            {
-                crate::error::nearest(text, ids.into_iter())
-            } else {
-                None
-            };
+            let near = self.nearest(field, text);
             let near = near.map_or_else(String::new, |near| format!(" Is {near:?} meant?"));
-            self.found.error(
-                Code::UnknownReference,
-                format!("{pointer}/{field}"),
-                subject,
-                format!("there is no {field} {text:?}.{near}"),
-            );
+            let message = format!("there is no {field} {text:?}.{near}");
+            self.wrong(Code::UnknownReference, field, at, message);
         }
         found
     }
 
+    /// The id that is most like an unknown one.
+    fn nearest(&self, field: &str, text: &str) -> Option<&'a str> {
+        let problem = self.problem;
+        let ids: Vec<&str> = match field {
+            "doctor" => problem.doctors().iter().map(|one| &*one.key).collect(),
+            "activity" => problem.activities().iter().map(|one| &*one.key).collect(),
+            _ => problem.events().iter().map(|one| &*one.key).collect(),
+        };
+        let are_few =
+            ids.len() <= NEAR_AMONG && self.found.as_slice().len() < limits::FINDINGS_OF_A_CODE;
+        if are_few {
+            crate::error::nearest(text, ids.into_iter())
+        } else {
+            None
+        }
+    }
+
     /// The period at one end of a rotation, by its date or its number or both.
-    fn end(
-        &mut self,
-        date: Cell<'_>,
-        number: Cell<'_>,
-        pointer: &str,
-        subject: &str,
-    ) -> Option<PeriodId> {
+    fn end(&mut self, date: Cell<'_>, number: Cell<'_>, at: &At<'_>) -> Option<PeriodId> {
         let is_first = date.field == "from";
-        let horizon = self.problem.horizon();
         let mut periods = Vec::new();
         // A date is needed where there is no number.
         let is_date_read = !date.text.is_empty() || number.text.is_empty();
         let cells = [(number, !number.text.is_empty()), (date, is_date_read)];
-        for (Cell { field, text }, _) in cells.into_iter().filter(|cell| cell.1) {
-            let period = horizon.moment(text).and_then(|(first, last)| {
-                // The periods that have working time in the span, as for rotations that are published in a problem.
-                let period = if is_first {
-                    horizon.first_worked(first)
-                } else {
-                    horizon.last_worked(last)
-                };
-                period.ok_or_else(|| {
-                    (
-                        Code::OutsideHorizon,
-                        format!("{text} lies outside the horizon."),
-                    )
-                })
-            });
-            match period {
+        for (cell, _) in cells.into_iter().filter(|cell| cell.1) {
+            match self.period(cell.text, is_first) {
                 Ok(period) => periods.push(period),
                 Err((code, message)) => {
-                    self.found
-                        .error(code, format!("{pointer}/{field}"), subject, message);
+                    self.wrong(code, cell.field, at, message);
                     return None;
                 }
             }
@@ -403,14 +333,28 @@ impl<'a> Resolver<'a> {
                 date.text,
                 by_date.index() + 1
             );
-            self.found.error(
-                Code::WrongProblem,
-                format!("{pointer}/{}", number.field),
-                subject,
-                message,
-            );
+            self.wrong(Code::WrongProblem, number.field, at, message);
             return None;
         }
         periods.first().copied()
+    }
+
+    /// The first or the last period that has working time in a span, as for rotations that are published in a problem.
+    fn period(&self, text: &str, is_first: bool) -> std::result::Result<PeriodId, (Code, String)> {
+        let horizon = self.problem.horizon();
+        let (first, last) = horizon.moment(text)?;
+        let period = if is_first {
+            horizon.first_worked(first)
+        } else {
+            horizon.last_worked(last)
+        };
+        let outside = || format!("{text} lies outside the horizon.");
+        period.ok_or_else(|| (Code::OutsideHorizon, outside()))
+    }
+
+    /// Reports a mistake in a field of a record.
+    fn wrong(&mut self, code: Code, field: &str, at: &At<'_>, message: String) {
+        let pointer = format!("{}/{field}", at.pointer);
+        self.found.error(code, pointer, &at.subject, message);
     }
 }

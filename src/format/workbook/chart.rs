@@ -197,7 +197,7 @@ fn fill_doctors(
 
 /// What a doctor's row says in each period.
 fn cells(problem: &Problem, schedule: &Schedule, doctor: DoctorId) -> Vec<String> {
-    let periods = (0..problem.horizon().len()).map(PeriodId::new);
+    let periods = problem.period_ids();
     let mut cells: Vec<String> = vec![String::new(); problem.horizon().len()];
     for rotation in schedule.pathway(doctor).rotations() {
         for period in (rotation.first.index()..=rotation.last.index()).map(PeriodId::new) {
@@ -405,7 +405,7 @@ fn count(problem: &Problem, department: &Department, there: &BTreeMap<String, i6
 /// For each period how often each text is in its column.
 fn counts(problem: &Problem, schedule: &Schedule) -> Vec<BTreeMap<String, i64>> {
     let mut counts = vec![BTreeMap::new(); problem.horizon().len()];
-    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+    for doctor in problem.doctor_ids() {
         for (count, text) in counts
             .iter_mut()
             .zip(cells(problem, schedule, doctor))

@@ -5,7 +5,7 @@ use super::{Sheet, Workbook};
 use crate::error::{Code, Diagnostics, Place};
 use crate::format::schedule::{AttendanceRecord, RotationRecord};
 use crate::ids::{ActivityId, PeriodId};
-use crate::problem::{Presence, Problem};
+use crate::problem::Problem;
 use std::collections::HashMap;
 
 /// The rotations and attendances of a chart, each with its row.
@@ -164,12 +164,7 @@ fn plan_leave(
     };
     let grid = problem.grid(problem.doctor(doctor).grid);
     let block = |cell: &Cell<'_>| cell.period_id().map(|period| grid.block_of(period));
-    let is_there = |period: &PeriodId| {
-        matches!(
-            problem.presence(doctor, *period),
-            Presence::Half | Presence::Full
-        )
-    };
+    let is_there = |period: &PeriodId| problem.is_available(doctor, *period);
 
     for run in cells
         .chunk_by_mut(|one, other| one.activity == other.activity && block(one) == block(other))
@@ -193,9 +188,7 @@ fn plan_leave(
                     .iter()
                     .all(|(period, on_leave)| data.is_leave(*period) == *on_leave)
         };
-        let found = (0..problem.activities().len())
-            .map(ActivityId::new)
-            .find(fits);
+        let found = problem.activity_ids().find(fits);
         match found {
             Some(leave) => run.iter_mut().for_each(|cell| cell.activity = Some(leave)),
             None => tell(format!(
@@ -210,7 +203,7 @@ fn plan_leave(
 /// What cells may say: ids of activities, then what charts call them, then the same in small letters.
 fn names(problem: &Problem) -> HashMap<String, ActivityId> {
     let mut names = HashMap::new();
-    let ids = || (0..problem.activities().len()).map(ActivityId::new);
+    let ids = || problem.activity_ids();
     for id in ids() {
         names.insert(label(problem, id).to_owned(), id);
     }

@@ -211,7 +211,7 @@ fn stays_in(
     department: DepartmentId,
 ) -> Vec<(Rotation, DoctorId)> {
     let mut stays = Vec::new();
-    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+    for doctor in problem.doctor_ids() {
         let rotations = schedule.pathway(doctor).rotations().iter();
         stays.extend(
             rotations

@@ -4,24 +4,15 @@ use super::owned;
 use crate::problem::draft::{ActivityFilter, DoctorFilter, PeriodFilter};
 
 pub(super) fn tagged(tag: &str) -> DoctorFilter {
-    DoctorFilter {
-        tags: vec![tag.into()],
-        ..DoctorFilter::default()
-    }
+    DoctorFilter::tags([tag])
 }
 
 pub(super) fn doctors(ids: &[&str]) -> DoctorFilter {
-    DoctorFilter {
-        doctors: owned(ids),
-        ..DoctorFilter::default()
-    }
+    DoctorFilter::doctors(owned(ids))
 }
 
 pub(super) fn cohort(region: &str) -> DoctorFilter {
-    DoctorFilter {
-        cohorts: vec![region.into()],
-        ..DoctorFilter::default()
-    }
+    DoctorFilter::cohorts([region])
 }
 
 pub(super) fn interns_of(specialty: &str) -> DoctorFilter {
@@ -32,37 +23,21 @@ pub(super) fn interns_of(specialty: &str) -> DoctorFilter {
 }
 
 pub(super) fn activities(ids: &[&str]) -> ActivityFilter {
-    ActivityFilter {
-        activities: owned(ids),
-        ..ActivityFilter::default()
-    }
+    ActivityFilter::activities(owned(ids))
 }
 
 pub(super) fn departments(ids: &[&str]) -> ActivityFilter {
-    ActivityFilter {
-        departments: owned(ids),
-        ..ActivityFilter::default()
-    }
+    ActivityFilter::departments(owned(ids))
 }
 
 pub(super) fn hospital(id: &str) -> ActivityFilter {
-    ActivityFilter {
-        hospitals: vec![id.into()],
-        ..ActivityFilter::default()
-    }
+    ActivityFilter::hospitals([id])
 }
 
 pub(super) fn span(from: &str, to: &str) -> PeriodFilter {
-    PeriodFilter {
-        from: Some(from.into()),
-        to: Some(to.into()),
-        ..PeriodFilter::default()
-    }
+    PeriodFilter::between(Some(from.into()), Some(to.into()))
 }
 
 pub(super) fn of_specialty(specialty: &str) -> DoctorFilter {
-    DoctorFilter {
-        specialties: vec![specialty.into()],
-        ..DoctorFilter::default()
-    }
+    DoctorFilter::specialties([specialty])
 }

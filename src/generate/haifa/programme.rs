@@ -256,10 +256,7 @@ pub(super) fn programme(specialty: &str) -> Option<&'static Programme> {
 }
 
 fn curriculum_filter(curriculum: &str) -> DoctorFilter {
-    DoctorFilter {
-        curricula: vec![curriculum.into()],
-        ..DoctorFilter::default()
-    }
+    DoctorFilter::curricula([curriculum])
 }
 
 fn requirement(
@@ -271,10 +268,7 @@ fn requirement(
     RequirementDraft {
         id: format!("{curriculum}/{kind}"),
         doctors: curriculum_filter(curriculum),
-        activities: ActivityFilter {
-            activities: owned(activities),
-            ..ActivityFilter::default()
-        },
+        activities: ActivityFilter::activities(owned(activities)),
         min,
         max: Some(max),
         ..RequirementDraft::default()

@@ -96,10 +96,7 @@ fn documents() -> Vec<RuleDraft> {
         RuleDraft::Document(rules::Document {
             id: text("vaccinated on vulnerable wards"),
             doctors: DoctorFilter::default(),
-            activities: ActivityFilter {
-                tags: vec![text("vulnerable")],
-                ..ActivityFilter::default()
-            },
+            activities: ActivityFilter::tags(["vulnerable"]),
             document: text("vaccination"),
         }),
         RuleDraft::Document(rules::Document {
@@ -113,14 +110,9 @@ fn documents() -> Vec<RuleDraft> {
 
 /// Family 5: when visitors change.
 fn boundaries() -> Vec<RuleDraft> {
-    let second_sundays = GROUPS
-        .iter()
-        .map(|group| day(group.arrival, 7) + " am")
-        .collect();
-    let work_days = || PeriodFilter {
-        weekdays: owned(&["sunday", "monday", "tuesday", "wednesday", "thursday"]),
-        ..PeriodFilter::default()
-    };
+    let second_sundays = GROUPS.iter().map(|group| day(group.arrival, 7) + " am");
+    let work_days =
+        || PeriodFilter::weekdays(["sunday", "monday", "tuesday", "wednesday", "thursday"]);
     vec![
         RuleDraft::Boundary(rules::Boundary {
             id: text("visitors never start on a Friday"),
@@ -137,10 +129,7 @@ fn boundaries() -> Vec<RuleDraft> {
             activities: ActivityFilter::default(),
             starts: None,
             ends: Some(work_days()),
-            uncrossed: Some(PeriodFilter {
-                periods: second_sundays,
-                ..PeriodFilter::default()
-            }),
+            uncrossed: Some(PeriodFilter::periods(second_sundays)),
             weight: Some(2),
         }),
     ]
@@ -162,10 +151,7 @@ fn cells() -> Vec<RuleDraft> {
             id: text("the first Monday in the main hospital"),
             doctors: tagged("visitor"),
             activities: hospital(MAIN),
-            periods: PeriodFilter {
-                periods: mondays,
-                ..PeriodFilter::default()
-            },
+            periods: PeriodFilter::periods(mondays),
             mode: CellsModeDraft::OneOf,
             weight: None,
         }),
@@ -246,6 +232,17 @@ fn cell((from, to): (&str, &str), activity: Option<&str>) -> TemplateCellDraft {
     }
 }
 
+fn theatres() -> ActivityFilter {
+    ActivityFilter::tags(["theatre"])
+}
+
+fn step(department: &str) -> PatternStepDraft {
+    PatternStepDraft {
+        activities: departments(&[department]),
+        idle: false,
+    }
+}
+
 /// Family 6; each rule speaks of few doctors, so that diagrams stay small.
 fn sequences() -> Vec<RuleDraft> {
     vec![
@@ -261,10 +258,7 @@ fn sequences() -> Vec<RuleDraft> {
         RuleDraft::Spacing(rules::Spacing {
             id: text("a fortnight between the theatre and emergency"),
             doctors: interns_of("general-surgery"),
-            first: ActivityFilter {
-                tags: vec![text("theatre")],
-                ..ActivityFilter::default()
-            },
+            first: theatres(),
             second: departments(&["emergency"]),
             min_gap_blocks: 2,
             weight: Some(8),
@@ -298,16 +292,7 @@ fn sequences() -> Vec<RuleDraft> {
                 specialties: vec![text("paediatrics")],
                 ..tagged("visitor")
             },
-            steps: vec![
-                PatternStepDraft {
-                    activities: departments(&["neonatology"]),
-                    idle: false,
-                },
-                PatternStepDraft {
-                    activities: departments(&["paediatric-surgery"]),
-                    idle: false,
-                },
-            ],
+            steps: vec![step("neonatology"), step("paediatric-surgery")],
             value: Some(4),
         }),
     ]
@@ -319,10 +304,7 @@ fn shared() -> Vec<RuleDraft> {
         RuleDraft::Capacity(rules::Capacity {
             id: text("ten observers in all theatres"),
             doctors: DoctorFilter::default(),
-            activities: ActivityFilter {
-                tags: vec![text("theatre")],
-                ..ActivityFilter::default()
-            },
+            activities: theatres(),
             periods: PeriodFilter::default(),
             min: 0,
             max: Some(10),

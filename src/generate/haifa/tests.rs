@@ -4,7 +4,6 @@ use super::visitors::{GROUPS, LAST_DAY, day};
 use super::*;
 use crate::Problem;
 use crate::calendar::Date;
-use crate::problem::Presence;
 use crate::problem::rule::RuleKind;
 
 fn problem() -> Problem {
@@ -139,12 +138,7 @@ fn interns_have_more_free_weeks_than_they_must_fill() {
         let grid = problem.grid(doctor.grid);
         let mut free: Vec<usize> = (doctor.first.index()..=doctor.last.index())
             .map(crate::ids::PeriodId::new)
-            .filter(|period| {
-                matches!(
-                    problem.presence(id, *period),
-                    Presence::Half | Presence::Full
-                )
-            })
+            .filter(|period| problem.is_available(id, *period))
             .map(|period| grid.block_of(period))
             .collect();
         free.dedup();

@@ -176,10 +176,7 @@ fn write_visitor(
         .collect();
     draft.rules.push(RuleDraft::Ranked(rules::Ranked {
         id: format!("wish/{id}"),
-        doctors: DoctorFilter {
-            doctors: vec![id],
-            ..DoctorFilter::default()
-        },
+        doctors: DoctorFilter::doctors([id]),
         values: [9, 6, 3].into_iter().take(wishes.len()).collect(),
         departments: wishes,
         per: PerDraft::Rotation,
@@ -262,10 +259,7 @@ fn event_of_region(group: &Group) -> Option<EventDraft> {
 }
 
 fn everybody(group: &Group) -> DoctorFilter {
-    DoctorFilter {
-        cohorts: vec![group.region.into()],
-        ..DoctorFilter::default()
-    }
+    DoctorFilter::cohorts([group.region])
 }
 
 fn slot(group: &Group, offset: i32, half: &str) -> SlotDraft {
@@ -299,16 +293,12 @@ fn write_other_events(draft: &mut ProblemDraft) {
         let present = INTERNS
             .iter()
             .filter(|intern| intern.is_there(date))
-            .map(|intern| text(intern.id))
-            .collect();
+            .map(|intern| intern.id);
         let when = format!("{date} pm");
         draft.events.push(EventDraft {
             id: format!("grand-round/{date}"),
             name: text("Grand round"),
-            attendees: DoctorFilter {
-                doctors: present,
-                ..DoctorFilter::default()
-            },
+            attendees: DoctorFilter::doctors(present),
             slots: vec![SlotDraft {
                 from: when.clone(),
                 to: when,
@@ -319,10 +309,7 @@ fn write_other_events(draft: &mut ProblemDraft) {
     draft.events.push(EventDraft {
         id: text("masterclass-almaty"),
         name: text("Masterclass in Almaty, travelling with the team"),
-        attendees: DoctorFilter {
-            doctors: vec![text("daulet"), text("yerlan")],
-            ..DoctorFilter::default()
-        },
+        attendees: DoctorFilter::doctors(["daulet", "yerlan"]),
         slots: vec![SlotDraft {
             from: text("2027-04-04"),
             to: text("2027-04-09"),

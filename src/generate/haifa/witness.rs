@@ -126,12 +126,7 @@ fn axis(problem: &Problem, doctor: DoctorId, attended: &[(PeriodId, PeriodId)]) 
                 .any(|slot| slot.0 <= period && period <= slot.1);
             covered || problem.presence(doctor, period) == Presence::Event
         };
-        let is_there = |period: &PeriodId| {
-            matches!(
-                problem.presence(doctor, *period),
-                Presence::Half | Presence::Full
-            )
-        };
+        let is_there = |period: &PeriodId| problem.is_available(doctor, *period);
         if !periods().all(is_cut) {
             axis.push(Block {
                 first,
@@ -206,7 +201,7 @@ fn witness(problem: &Problem) -> Schedule {
         .iter()
         .map(|event| vec![0; event.slots.len()])
         .collect();
-    for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+    for doctor in problem.doctor_ids() {
         let attendances = attendances(problem, doctor, &mut taken);
         let attended: Vec<(PeriodId, PeriodId)> = attendances
             .iter()

@@ -3,7 +3,9 @@
 //! A filter without any list chooses everybody, so that one which chooses nobody cannot be written: rows with such a filter are left out.
 
 use crate::ids::DoctorId;
-use crate::problem::draft::DoctorFilter;
+use crate::problem::draft::{
+    DoctorFilter, ElectiveDraft, PrecedenceDraft, PreferenceDraft, RequirementDraft,
+};
 use crate::problem::{Problem, RuleDraft};
 
 /// The doctors that stay.
@@ -37,4 +39,35 @@ impl<'a> Members<'a> {
         };
         rule.as_draft_mut().narrow(&mut keep).then_some(rule)
     }
+    /// The same of a row of a table.
+    pub(crate) fn narrow_row<Row: OfDoctors>(&self, row: &Row) -> Option<Row> {
+        let narrowed = self.narrow(row.doctors())?;
+        Some(row.clone().of_doctors(narrowed))
+    }
 }
+
+/// A row of a table that speaks of doctors.
+pub(crate) trait OfDoctors: Clone {
+    fn doctors(&self) -> &DoctorFilter;
+    /// The row of these doctors.
+    fn of_doctors(self, doctors: DoctorFilter) -> Self;
+}
+
+macro_rules! of_doctors {
+    ($($name:ident),+) => {$(
+        impl OfDoctors for $name {
+            fn doctors(&self) -> &DoctorFilter {
+                &self.doctors
+            }
+            fn of_doctors(self, doctors: DoctorFilter) -> Self {
+                Self { doctors, ..self }
+            }
+        }
+    )+};
+}
+of_doctors!(
+    RequirementDraft,
+    ElectiveDraft,
+    PrecedenceDraft,
+    PreferenceDraft
+);

@@ -29,7 +29,7 @@ mod values;
 
 pub(crate) use draft_edit::{DraftEdit, NewRow, PlacesLeft};
 pub(crate) use fresh::UnusedIds;
-pub(crate) use members::Members;
+pub(crate) use members::{Members, OfDoctors};
 pub(crate) use named::{Stretch, cells, named_periods, named_stretch, stretches};
 pub(crate) use origins::Origins;
 pub(crate) use take_out::is_kept_by_others;

@@ -17,17 +17,11 @@ impl Problem {
             .into_iter()
             .map(|doctor| self.doctor(doctor).key.clone())
             .collect();
-        (!doctors.is_empty()).then(|| DoctorFilter {
-            doctors,
-            ..DoctorFilter::default()
-        })
+        (!doctors.is_empty()).then(|| DoctorFilter::doctors(doctors))
     }
     /// A filter of one doctor.
     pub(crate) fn only(&self, doctor: DoctorId) -> DoctorFilter {
-        DoctorFilter {
-            doctors: vec![self.doctor(doctor).key.clone()],
-            ..DoctorFilter::default()
-        }
+        DoctorFilter::doctors([self.doctor(doctor).key.clone()])
     }
     /// A filter of these activities and no others; of all activities for none.
     pub(crate) fn named_activities(
@@ -54,19 +48,12 @@ impl Problem {
 
 /// A filter of these periods; of all periods for none.
 pub(crate) fn named_periods(periods: impl IntoIterator<Item = PeriodId>) -> PeriodFilter {
-    PeriodFilter {
-        periods: periods.into_iter().map(when).collect(),
-        ..PeriodFilter::default()
-    }
+    PeriodFilter::periods(periods.into_iter().map(when))
 }
 
 /// A filter of the periods from the first to the last.
 pub(crate) fn named_stretch(first: PeriodId, last: PeriodId) -> PeriodFilter {
-    PeriodFilter {
-        from: Some(when(first)),
-        to: Some(when(last)),
-        ..PeriodFilter::default()
-    }
+    PeriodFilter::between(Some(when(first)), Some(when(last)))
 }
 
 /// A hard rule of one doctor's cells from one period to another, to be added; of all activities for none. Leave within the rotations of the activity is
@@ -81,10 +68,7 @@ pub(crate) fn cells(
     let activity = activity.map(|activity| problem.activity(activity).key.clone());
     RuleDraft::Cells(rules::Cells {
         doctors: problem.only(doctor),
-        activities: ActivityFilter {
-            activities: activity.into_iter().collect(),
-            ..ActivityFilter::default()
-        },
+        activities: ActivityFilter::activities(activity),
         periods: named_stretch(first, last),
         mode,
         ..rules::Cells::default()

@@ -1,7 +1,7 @@
 //! Rules that go on without some of their doctors.
 
 use super::DraftEdit;
-use crate::ids::{DoctorId, RuleId};
+use crate::ids::RuleId;
 use crate::problem::draft::DoctorFilter;
 use crate::problem::rule::{DoctorSet, Rule, is_personal};
 use crate::problem::{Problem, RuleDraft};
@@ -66,8 +66,8 @@ impl<O> DraftEdit<O> {
 pub(crate) fn is_kept_by_others(problem: &Problem, rule: RuleId, doctors: &DoctorSet) -> bool {
     let data = problem.rule(rule);
     if is_personal(data) {
-        let mut others = (0..problem.doctors().len())
-            .map(DoctorId::new)
+        let mut others = problem
+            .doctor_ids()
             .filter(|other| !doctors.contains(*other));
         return others.any(|other| problem.rules_of(other).contains(&rule));
     }

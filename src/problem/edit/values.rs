@@ -110,28 +110,13 @@ pub(crate) fn largest_value(draft: &mut ProblemDraft) -> i64 {
 }
 
 fn each_value(draft: &mut ProblemDraft, visit: &mut dyn FnMut(&mut i64)) {
-    draft
-        .preferences
-        .iter_mut()
-        .for_each(|row| row.each_value(visit));
-    draft
-        .requirements
-        .iter_mut()
-        .for_each(|row| row.each_value(visit));
-    draft
-        .electives
-        .iter_mut()
-        .for_each(|row| row.each_value(visit));
-    draft
-        .precedence
-        .iter_mut()
-        .for_each(|row| row.each_value(visit));
-    draft
-        .events
-        .iter_mut()
-        .for_each(|row| row.each_value(visit));
-    draft
-        .rules
-        .iter_mut()
-        .for_each(|rule| rule.each_value(visit));
+    fn each(rows: &mut [impl Valued], visit: &mut dyn FnMut(&mut i64)) {
+        rows.iter_mut().for_each(|row| row.each_value(visit));
+    }
+    each(&mut draft.preferences, visit);
+    each(&mut draft.requirements, visit);
+    each(&mut draft.electives, visit);
+    each(&mut draft.precedence, visit);
+    each(&mut draft.events, visit);
+    each(&mut draft.rules, visit);
 }

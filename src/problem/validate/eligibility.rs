@@ -1,7 +1,7 @@
 //! Who may go where.
 
 use super::Resolver;
-use super::size::Budget;
+use super::budget::Budget;
 use crate::ids::{ActivityId, IdSet, SpecialtyId};
 use crate::limits;
 use crate::problem::entity::{Doctor, Role};

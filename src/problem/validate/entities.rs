@@ -1,7 +1,8 @@
 //! Specialties, regions, hospitals, departments, activities.
 
 use super::Resolver;
-use super::names::{Names, Table, read_ids};
+use super::look_up::read_ids;
+use super::names::{Names, Table};
 use super::table_row::TableRow;
 use crate::error::Code;
 use crate::ids::{ActivityId, DepartmentId, HospitalId, IdSet, SpecialtyId};

@@ -1,9 +1,9 @@
 //! Joint events: slots, attendees, and who is excused.
 
 use super::Resolver;
+use super::budget::Budget;
 use super::entities::shown;
-use super::names::read_ids;
-use super::size::Budget;
+use super::look_up::read_ids;
 use super::table_row::{Ends, TableRow};
 use crate::calendar::Coverage;
 use crate::error::Code;

@@ -1,7 +1,7 @@
 //! Filters: which activities and periods a rule speaks of.
 
 use super::Resolver;
-use super::size::Budget;
+use super::budget::Budget;
 use crate::error::Code;
 use crate::ids::{ActivityId, Id, IdSet};
 use crate::problem::draft::{ActivityFilter, PeriodFilter};

@@ -1,7 +1,7 @@
 //! When doctors are on leave, and how long their documents are valid.
 
 use super::Resolver;
-use super::size::limit;
+use super::budget::limit;
 use super::table_row::{Ends, SpanRow, TableRow, stretches_of};
 use super::time::by_coverage;
 use crate::calendar::Coverage;

@@ -2,7 +2,8 @@
 
 use super::Resolver;
 use super::entities::shown;
-use super::names::{Names, Table, read_ids};
+use super::look_up::read_ids;
+use super::names::{Names, Table};
 use super::table_row::{Ends, TableRow};
 use crate::calendar::whole_periods;
 use crate::ids::{CohortId, DoctorId, GridId, PeriodId, RegionId, SpecialtyId};

@@ -1,8 +1,8 @@
 //! What comes before what.
 
 use super::Resolver;
+use super::budget::Budget;
 use super::cycles::cyclic_parts;
-use super::size::Budget;
 use super::table_row::TableRow;
 use crate::error::Code;
 use crate::problem::entity::RequirementIndex;

@@ -1,7 +1,7 @@
 //! Requirements, what was done of them before, and elective groups.
 
 use super::Resolver;
-use super::names::read_ids;
+use super::look_up::read_ids;
 use super::table_row::TableRow;
 use crate::error::Code;
 use crate::problem::draft::{RequirementDraft, UnitDraft};

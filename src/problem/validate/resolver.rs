@@ -1,7 +1,7 @@
 //! One validation from its first to its last part.
 
+use super::budget::Spent;
 use super::names::Names;
-use super::size;
 use crate::calendar::{Date, Days, Horizon, PeriodKind, WorkingWeek};
 use crate::error::{Code, Diagnostics, Result};
 use crate::ids::DoctorId;
@@ -58,7 +58,7 @@ pub(crate) struct Resolver {
     pub(in crate::problem) data: ProblemData,
     pub(in crate::problem) names: Names,
     pub(in crate::problem) found: Diagnostics,
-    pub(super) spent: size::Spent,
+    pub(super) spent: Spent,
 }
 
 impl Resolver {
@@ -68,7 +68,7 @@ impl Resolver {
             data: ProblemData::default(),
             names: Names::default(),
             found: Diagnostics::new(),
-            spent: size::Spent::default(),
+            spent: Spent::default(),
         }
     }
 

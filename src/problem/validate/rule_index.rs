@@ -1,7 +1,7 @@
 //! The resolved rules: their ids, the rows that they come from, and whom they speak of.
 
 use super::Resolver;
-use super::size::{Budget, limit};
+use super::budget::{Budget, limit};
 use crate::error::Code;
 use crate::ids::RuleId;
 use crate::limits;

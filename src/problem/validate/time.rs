@@ -1,7 +1,7 @@
 //! Dates of the draft: grids, points in time and spans.
 
 use super::Resolver;
-use super::size::Budget;
+use super::budget::Budget;
 use super::table_row::{Ends, SpanRow, TableRow};
 use crate::calendar::{Coverage, Date, Grid, HalfDay, Horizon};
 use crate::error::Code;

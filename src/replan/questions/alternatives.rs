@@ -4,7 +4,6 @@ use super::price::Shares;
 use crate::check::{check, differences};
 use crate::error::Result;
 use crate::explain::Plan;
-use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::problem::draft::{PerDraft, PreferenceDraft};
 use crate::problem::edit::{DraftEdit, named_stretch, scale_values};
@@ -124,7 +123,7 @@ pub(super) fn charged(
         factor /= 10;
     }
     for (number, schedule) in known.iter().enumerate() {
-        for doctor in (0..problem.doctors().len()).map(DoctorId::new) {
+        for doctor in problem.doctor_ids() {
             for rotation in schedule.pathway(doctor).rotations() {
                 let row = PreferenceDraft {
                     doctors: problem.only(doctor),
@@ -150,7 +149,7 @@ fn judged(
 ) -> Option<Alternative> {
     let report = check(problem, &schedule);
     let apart = |other: &Schedule| -> usize {
-        let doctors = (0..problem.doctors().len()).map(DoctorId::new);
+        let doctors = problem.doctor_ids();
         doctors
             .map(|doctor| {
                 differences(

@@ -4,9 +4,9 @@ use super::price::{Price, Shares, price};
 use crate::error::{Error, Result};
 use crate::explain::Plan;
 use crate::ids::{ActivityId, DoctorId, PeriodId};
+use crate::problem::Problem;
 use crate::problem::edit::{DraftEdit, cells};
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::{Presence, Problem};
 use crate::solve::Solver;
 
 /// A place for a doctor, and what it costs to be there.
@@ -54,55 +54,32 @@ pub fn best_places(
     problem.ensure_doctor(doctor)?;
     problem.ensure_period(first)?;
     problem.ensure_period(last)?;
-    let span = || (first.index()..=last.index()).map(PeriodId::new);
-    let is_there = |period: &PeriodId| {
-        matches!(
-            problem.presence(doctor, *period),
-            Presence::Half | Presence::Full
-        )
-    };
-    if !span().any(|period| is_there(&period)) {
+    let there: Vec<PeriodId> = (first.index()..=last.index())
+        .map(PeriodId::new)
+        .filter(|period| problem.is_available(doctor, *period))
+        .collect();
+    if there.is_empty() {
         return Err(Error::option(format!(
             "doctor {:?} is not there then",
             problem.doctor(doctor).key
         )));
     }
-    let places: Vec<Option<ActivityId>> = problem
-        .eligible(doctor)
-        .iter()
-        .map(Some)
-        .chain([None])
-        .collect();
+    let eligible = problem.eligible(doctor).iter().map(Some);
+    let places: Vec<Option<ActivityId>> = eligible.chain([None]).collect();
     let mut shares = Shares::new(solver, places.len());
     let mut offers = Vec::new();
     for activity in places {
         if shares.is_cancelled() {
             break;
         }
-        let planned = |period: PeriodId| {
-            plan.schedule
-                .pathway(doctor)
-                .rotation_at(period)
-                .map(|rotation| rotation.activity)
+        let planned = |period: &PeriodId| {
+            let rotation = plan.schedule.pathway(doctor).rotation_at(*period);
+            rotation.map(|rotation| rotation.activity)
         };
-        let is_planned = span()
-            .filter(is_there)
-            .all(|period| planned(period) == activity);
-        let mut edit: DraftEdit = DraftEdit::of(problem);
-        // Without a place none of all activities is the one.
-        let mode = if activity.is_some() {
-            CellsModeDraft::Fixed
-        } else {
-            CellsModeDraft::Forbidden
-        };
-        edit.add(
-            "place",
-            cells(problem, doctor, activity, [first, last], mode),
-        );
-        let asked = edit.finish().0.validate()?;
+        let asked = asked(problem, doctor, activity, [first, last])?;
         offers.push(PlaceOffer {
             activity,
-            is_planned,
+            is_planned: there.iter().all(|period| planned(period) == activity),
             price: price(problem, plan, &asked, &shares.next())?,
         });
     }
@@ -115,4 +92,22 @@ pub fn best_places(
         )
     });
     Ok(offers)
+}
+
+/// The problem in which the doctor has to be there.
+fn asked(
+    problem: &Problem,
+    doctor: DoctorId,
+    activity: Option<ActivityId>,
+    span: [PeriodId; 2],
+) -> Result<Problem> {
+    let mut edit: DraftEdit = DraftEdit::of(problem);
+    // Without a place none of all activities is the one.
+    let mode = if activity.is_some() {
+        CellsModeDraft::Fixed
+    } else {
+        CellsModeDraft::Forbidden
+    };
+    edit.add("place", cells(problem, doctor, activity, span, mode));
+    edit.finish().0.validate()
 }

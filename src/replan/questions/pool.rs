@@ -3,12 +3,11 @@
 use super::price::Shares;
 use crate::check::{check, differences};
 use crate::error::{Error, Result};
-use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::replan::Differences;
 use crate::schedule::Schedule;
 use crate::solve::{Evidence, SolveState, Solver, Termination};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One of several plans.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -92,15 +91,18 @@ impl Solver {
         let (Some(schedule), Some(bound)) = (outcome.schedule, bound) else {
             return Ok(pool);
         };
-        let least = Goal::least(bound, within);
+        let goal = Goal {
+            apart: apart.max(1),
+            least: Goal::least(bound, within),
+        };
         let mut found: Vec<Schedule> = Vec::new();
-        if check(problem, &schedule).value >= least && plans > 0 {
+        if check(problem, &schedule).value >= goal.least && plans > 0 {
             found.push(schedule);
         }
         let tries = plans.saturating_sub(1).saturating_mul(TRIES);
         let mut shares = Shares::new(&others, tries);
         while !found.is_empty() && found.len() < plans {
-            let Some(next) = another(problem, &found, (apart.max(1), least), &mut shares)? else {
+            let Some(next) = another(problem, &found, goal, &mut shares)? else {
                 break;
             };
             found.push(next);
@@ -130,15 +132,14 @@ fn halves(solver: &Solver) -> (Solver, Solver) {
     (first, others)
 }
 
-/// A schedule that is asked for: far enough from all that are known, and good enough.
-struct Goal<'a> {
-    problem: &'a Problem,
-    known: &'a [Schedule],
+/// What is asked of a schedule: far enough from all that are known, and good enough.
+#[derive(Clone, Copy)]
+struct Goal {
     apart: usize,
     least: i64,
 }
 
-impl Goal<'_> {
+impl Goal {
     /// The least value within a relative gap of a bound.
     fn least(bound: i64, within: f64) -> i64 {
         #[allow(
@@ -149,12 +150,12 @@ impl Goal<'_> {
         let lost = (within * bound.unsigned_abs().max(1) as f64).floor() as i64;
         bound.saturating_sub(lost)
     }
-    fn is_met(&self, schedule: &Schedule) -> bool {
-        self.known
+    fn is_met(self, problem: &Problem, known: &[Schedule], schedule: &Schedule) -> bool {
+        known
             .iter()
-            .all(|known| periods_apart(self.problem, known, schedule) >= self.apart)
+            .all(|known| periods_apart(problem, known, schedule) >= self.apart)
             && {
-                let report = check(self.problem, schedule);
+                let report = check(problem, schedule);
                 report.is_feasible() && report.value >= self.least
             }
     }
@@ -164,15 +165,9 @@ impl Goal<'_> {
 fn another(
     problem: &Problem,
     known: &[Schedule],
-    (apart, least): (usize, i64),
+    goal: Goal,
     shares: &mut Shares<'_>,
 ) -> Result<Option<Schedule>> {
-    let goal = Goal {
-        problem,
-        known,
-        apart,
-        least,
-    };
     // One charge for each plan, raised while that plan is too near, lowered when it is far: several plans need not be equally far.
     let mut costs = vec![1_i64; known.len()];
     for _ in 0..TRIES {
@@ -190,42 +185,18 @@ fn another(
             Err(error) if error.is_input() => return Ok(None),
             Err(error) => return Err(error),
         };
-        let met: Arc<Mutex<Option<Schedule>>> = Arc::default();
-        let (sink, done) = (Arc::clone(&met), Arc::clone(&met));
-        let (own, plans) = (problem.clone(), known.to_vec());
         let from = known.last().cloned().unwrap_or_default();
+        let met = Met::default();
         let solver = shares.next().gap(0.0).warm_start(from);
-        let solver = solver.on_improvement(move |found| {
-            let goal = Goal {
-                problem: &own,
-                known: &plans,
-                apart,
-                least,
-            };
-            if goal.is_met(found.schedule) {
-                *sink.lock().unwrap_or_else(PoisonError::into_inner) = Some(found.schedule.clone());
-            }
-        });
-        let solver = solver.stop_when(move |_: &SolveState| {
-            done.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .is_some()
-        });
-        let outcome = solver.solve(&asked)?;
-        if let Some(schedule) = met
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-            .filter(|schedule| goal.is_met(schedule))
-        {
-            return Ok(Some(schedule));
-        }
-        if outcome.termination == Termination::Infeasible {
-            return Ok(None);
+        let outcome = met.watched(solver, problem, known, goal).solve(&asked)?;
+        let met = met.taken();
+        let met = met.filter(|schedule| goal.is_met(problem, known, schedule));
+        if met.is_some() || outcome.termination == Termination::Infeasible {
+            return Ok(met);
         }
         let near = outcome.schedule.as_ref();
         for (cost, plan) in costs.iter_mut().zip(known) {
-            let is_far = near.is_some_and(|near| periods_apart(problem, plan, near) >= apart);
+            let is_far = near.is_some_and(|near| periods_apart(problem, plan, near) >= goal.apart);
             *cost = if is_far {
                 (*cost / 2).max(1)
             } else {
@@ -236,9 +207,33 @@ fn another(
     Ok(None)
 }
 
+/// A schedule that met the goal while a solve went on.
+#[derive(Clone, Default)]
+struct Met(Arc<Mutex<Option<Schedule>>>);
+
+impl Met {
+    /// The solver that stops once it has found a schedule that meets the goal.
+    fn watched(&self, solver: Solver, problem: &Problem, known: &[Schedule], goal: Goal) -> Solver {
+        let (sink, done) = (self.clone(), self.clone());
+        let (problem, known) = (problem.clone(), known.to_vec());
+        let solver = solver.on_improvement(move |found| {
+            if goal.is_met(&problem, &known, found.schedule) {
+                *sink.lock() = Some(found.schedule.clone());
+            }
+        });
+        solver.stop_when(move |_: &SolveState| done.lock().is_some())
+    }
+    fn taken(&self) -> Option<Schedule> {
+        self.lock().take()
+    }
+    fn lock(&self) -> MutexGuard<'_, Option<Schedule>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Periods of doctors in which two schedules differ.
 pub(super) fn periods_apart(problem: &Problem, one: &Schedule, other: &Schedule) -> usize {
-    let doctors = (0..problem.doctors().len()).map(DoctorId::new);
+    let doctors = problem.doctor_ids();
     doctors
         .map(|doctor| {
             differences(problem, doctor, one.pathway(doctor), other.pathway(doctor)).len()

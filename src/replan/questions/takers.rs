@@ -6,7 +6,7 @@ use crate::explain::Plan;
 use crate::ids::{DoctorId, PeriodId};
 use crate::problem::edit::{DraftEdit, cells};
 use crate::problem::rule_draft::CellsModeDraft;
-use crate::problem::{Presence, Problem, publish, when};
+use crate::problem::{Problem, publish, when};
 use crate::replan::swap::{Swapped, between, judged, outside, swap};
 use crate::scenario::{Change, Scenario};
 use crate::schedule::{Pathway, Rotation, Schedule};
@@ -56,6 +56,13 @@ pub struct Taker {
     pub price: Option<Price>,
 }
 
+impl Taker {
+    /// What takers who break and cost the same are sorted by.
+    fn rank(&self) -> (i64, TakerWay, DoctorId) {
+        (-self.direct.value_change, self.way, self.doctor)
+    }
+}
+
 /// Who could take over the rotation that a plan has for a doctor in a period, or swap with it: those first who can without anybody else moving, then by cost.
 ///
 /// Every doctor who may be there is judged by `check` as things stand; the first `solved` of them are solved, too, where others may move.
@@ -80,83 +87,58 @@ pub fn who_instead(
         )));
     };
     let mut takers = Vec::new();
-    for other in (0..problem.doctors().len())
-        .map(DoctorId::new)
-        .filter(|other| *other != doctor)
+    for other in problem
+        .doctor_ids()
+        .filter(|other| *other != doctor && could_take(problem, plan.schedule, *other, rotation))
     {
-        let mut span = (rotation.first.index()..=rotation.last.index()).map(PeriodId::new);
-        let is_there = span.any(|period| {
-            matches!(
-                problem.presence(other, period),
-                Presence::Half | Presence::Full
-            )
-        });
-        let has_it = plan.schedule.pathway(other).rotations().iter().any(|own| {
-            own.activity == rotation.activity
-                && own.first <= rotation.first
-                && rotation.last <= own.last
-        });
-        if !is_there || has_it || !problem.eligible(other).contains(rotation.activity) {
-            continue;
+        let doctors = [doctor, other];
+        let periods = [rotation.first, rotation.last];
+        let taken = take_over(problem, plan.schedule, doctors, rotation);
+        let swapped = swap(problem, plan.schedule, doctors, periods)?;
+        for (way, direct) in [(TakerWay::TakeOver, taken), (TakerWay::Swap, swapped)] {
+            takers.push(Taker {
+                doctor: other,
+                way,
+                direct,
+                price: None,
+            });
         }
-        let taken = take_over(problem, plan.schedule, [doctor, other], rotation);
-        takers.push(Taker {
-            doctor: other,
-            way: TakerWay::TakeOver,
-            direct: taken,
-            price: None,
-        });
-        let direct = swap(
-            problem,
-            plan.schedule,
-            [doctor, other],
-            [rotation.first, rotation.last],
-        )?;
-        takers.push(Taker {
-            doctor: other,
-            way: TakerWay::Swap,
-            direct,
-            price: None,
-        });
     }
-    takers.sort_by_key(|taker| {
-        (
-            taker.direct.newly_broken.len(),
-            -taker.direct.value_change,
-            taker.way,
-            taker.doctor,
-        )
-    });
+    takers.sort_by_key(|taker| (taker.direct.newly_broken.len(), taker.rank()));
     let mut shares = Shares::new(solver, solved.min(takers.len()));
     for taker in takers.iter_mut().take(solved) {
         if shares.is_cancelled() {
             break;
         }
-        let asked = asked(
-            problem,
-            plan.schedule,
-            [doctor, taker.doctor],
-            rotation,
-            taker.way,
-        )?;
+        let doctors = [doctor, taker.doctor];
+        let asked = asked(problem, plan.schedule, doctors, rotation, taker.way)?;
         taker.price = Some(price(problem, plan, &asked, &shares.next())?);
     }
     takers.sort_by_key(|taker| {
-        let cost = taker
-            .price
-            .as_ref()
-            .map_or((false, i64::MAX, i64::MAX), Price::rank);
+        let unsolved = (false, i64::MAX, i64::MAX);
+        let cost = taker.price.as_ref().map_or(unsolved, Price::rank);
         // Two letters are less than many, whatever they cost.
-        (
-            cost.0,
-            !taker.direct.is_possible(),
-            cost,
-            -taker.direct.value_change,
-            taker.way,
-            taker.doctor,
-        )
+        (cost.0, !taker.direct.is_possible(), cost, taker.rank())
     });
     Ok(takers)
+}
+
+/// True if a doctor is there at the time of a rotation, may do it and does not do it already.
+fn could_take(
+    problem: &Problem,
+    schedule: &Schedule,
+    doctor: DoctorId,
+    rotation: Rotation,
+) -> bool {
+    let mut span = (rotation.first.index()..=rotation.last.index()).map(PeriodId::new);
+    let has_it = schedule.pathway(doctor).rotations().iter().any(|own| {
+        own.activity == rotation.activity
+            && own.first <= rotation.first
+            && rotation.last <= own.last
+    });
+    span.any(|period| problem.is_available(doctor, period))
+        && !has_it
+        && problem.eligible(doctor).contains(rotation.activity)
 }
 
 /// The schedule in which the second doctor does the rotation and the first does nothing then.

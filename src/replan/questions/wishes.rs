@@ -61,70 +61,109 @@ pub fn wishes(
     doctors
         .iter()
         .try_for_each(|doctor| problem.ensure_doctor(*doctor))?;
-    let mut asked: Vec<(RuleId, &Preference, DoctorId)> = Vec::new();
+    let asked = wished(problem, doctors);
+    let mut shares = Shares::new(solver, asked.len());
+    let mut answers = Vec::new();
+    for wish in asked {
+        // A rank of a list that several doctors share cannot be taken from one of them alone.
+        let Ok(without) = wish.left_out(problem) else {
+            continue;
+        };
+        let mut answer = wish.judged(problem, &without, plan);
+        if !shares.is_cancelled() {
+            answer.price = Some(if answer.is_granted {
+                gain_of_others(&without, plan, &shares.next())?
+            } else {
+                price(problem, plan, &wish.granted(problem)?, &shares.next())?
+            });
+        }
+        answers.push(answer);
+    }
+    Ok(answers)
+}
+
+/// A preference of one doctor.
+struct Wish<'a> {
+    id: RuleId,
+    rule: &'a Preference,
+    doctor: DoctorId,
+}
+
+/// The wishes of some doctors, of everybody if there are none: preferences that do not speak of all.
+fn wished<'a>(problem: &'a Problem, doctors: &[DoctorId]) -> Vec<Wish<'a>> {
+    let mut wished = Vec::new();
     for (id, rule) in problem.rules() {
         let Rule::Preference(rule) = rule else {
             continue;
         };
-        if rule.doctors.len() == problem.doctors().len() && rule.doctors.len() > 1
-            || rule.value == 0
-        {
+        let is_of_all = rule.doctors.len() == problem.doctors().len() && rule.doctors.len() > 1;
+        if is_of_all || rule.value == 0 {
             continue;
         }
         let wanted = rule
             .doctors
             .iter()
             .filter(|doctor| doctors.is_empty() || doctors.contains(doctor));
-        asked.extend(wanted.map(|doctor| (id, rule, doctor)));
+        wished.extend(wanted.map(|doctor| Wish { id, rule, doctor }));
     }
-    let mut shares = Shares::new(solver, asked.len());
-    let mut answers = Vec::new();
-    for (id, rule, doctor) in asked {
+    wished
+}
+
+impl Wish<'_> {
+    /// The problem in which the doctor does not have the wish.
+    fn left_out(&self, problem: &Problem) -> Result<Problem> {
         let waive = Change::Waive {
-            doctor: problem.doctor(doctor).key.clone(),
-            rule: Some(problem.rule_key(id).to_owned()),
+            doctor: problem.doctor(self.doctor).key.clone(),
+            rule: Some(problem.rule_key(self.id).to_owned()),
             amounts: None,
             from: None,
             amount: None,
         };
-        // A rank of a list that several doctors share cannot be taken from one of them alone.
-        let Ok(without) = Scenario::new("without the wish", vec![waive]).apply(problem, None)
-        else {
-            continue;
-        };
+        Scenario::new("without the wish", vec![waive]).apply(problem, None)
+    }
+
+    /// What became of it in a plan.
+    fn judged(&self, problem: &Problem, without: &Problem, plan: Plan<'_>) -> WishAnswer {
         let score = |problem: &Problem| {
-            check(problem, plan.schedule)
-                .scores
-                .get(doctor.index())
-                .copied()
-                .unwrap_or(0)
+            let scores = check(problem, plan.schedule).scores;
+            scores.get(self.doctor.index()).copied().unwrap_or(0)
         };
-        let earned = score(problem).saturating_sub(score(&without));
-        let units = earned / rule.value;
-        let is_granted = (units > 0) == (rule.value > 0);
-        let mut answer = WishAnswer {
-            rule: id,
-            doctor,
+        let earned = score(problem).saturating_sub(score(without));
+        let units = earned / self.rule.value;
+        WishAnswer {
+            rule: self.id,
+            doctor: self.doctor,
             earned,
             units,
-            is_granted,
+            is_granted: (units > 0) == (self.rule.value > 0),
             price: None,
-        };
-        if !shares.is_cancelled() {
-            answer.price = Some(if is_granted {
-                gain_of_others(&without, plan, &shares.next())?
-            } else {
-                price(
-                    problem,
-                    plan,
-                    &granted(problem, rule, doctor)?,
-                    &shares.next(),
-                )?
-            });
         }
-        answers.push(answer);
     }
-    Ok(answers)
+
+    /// The problem in which it is granted once, or what is disliked does not happen.
+    fn granted(&self, problem: &Problem) -> Result<Problem> {
+        let rule = self.rule;
+        let mut edit: DraftEdit = DraftEdit::of(problem);
+        let wished = rule.value > 0;
+        let per_rotation = rule.per == Per::Rotation;
+        let row = RequirementDraft {
+            doctors: problem.only(self.doctor),
+            activities: problem.named_activities(rule.activities.iter()),
+            within: named_periods(rule.periods.iter().flat_map(|periods| periods.iter())),
+            unit: if rule.per == Per::Period {
+                UnitDraft::Periods
+            } else {
+                UnitDraft::Blocks
+            },
+            min: i64::from(wished && !per_rotation),
+            max: (!wished && !per_rotation).then_some(0),
+            runs_min: i64::from(wished && per_rotation),
+            runs_max: (!wished && per_rotation).then_some(0),
+            ..RequirementDraft::default()
+        };
+        edit.add("granted", row);
+        edit.finish().0.validate()
+    }
 }
 
 /// How much more could be had if a wish were not there.
@@ -156,28 +195,4 @@ fn gain_of_others(without: &Problem, plan: Plan<'_>, solver: &Solver) -> Result<
         value: then,
         moved,
     })
-}
-
-/// The problem in which the wish is granted once, or what is disliked does not happen.
-fn granted(problem: &Problem, rule: &Preference, doctor: DoctorId) -> Result<Problem> {
-    let mut edit: DraftEdit = DraftEdit::of(problem);
-    let wished = rule.value > 0;
-    let per_rotation = rule.per == Per::Rotation;
-    let row = RequirementDraft {
-        doctors: problem.only(doctor),
-        activities: problem.named_activities(rule.activities.iter()),
-        within: named_periods(rule.periods.iter().flat_map(|periods| periods.iter())),
-        unit: if rule.per == Per::Period {
-            UnitDraft::Periods
-        } else {
-            UnitDraft::Blocks
-        },
-        min: i64::from(wished && !per_rotation),
-        max: (!wished && !per_rotation).then_some(0),
-        runs_min: i64::from(wished && per_rotation),
-        runs_max: (!wished && per_rotation).then_some(0),
-        ..RequirementDraft::default()
-    };
-    edit.add("granted", row);
-    edit.finish().0.validate()
 }

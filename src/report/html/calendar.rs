@@ -425,7 +425,7 @@ fn typical_days(view: &View<'_>, scale: &Scale<'_>, groups: &[Rows]) -> i32 {
 
 /// The time before arrival and after departure.
 fn outside(view: &View<'_>, scale: &Scale<'_>, doctor: DoctorId, out: &mut String) {
-    let periods = (0..view.problem.horizon().len()).map(PeriodId::new);
+    let periods = view.problem.period_ids();
     let away: PeriodSet = periods
         .filter(|&period| view.problem.presence(doctor, period) == Presence::Outside)
         .collect();

@@ -4,6 +4,7 @@ use super::markup::{attribute, name, search, sentence};
 use super::scale::{Scale, position};
 use super::{Section, colours};
 use crate::ids::{DepartmentId, PeriodId};
+use crate::report::peaks::{Emptiest, Fullest};
 use crate::report::staffing::Staffing;
 use crate::report::view::View;
 use crate::report::words::{named, put, share};
@@ -199,10 +200,14 @@ fn groups(
 /// Groups of a department that are shown one by one.
 const MOST_GROUPS: usize = 12;
 
-fn fullest(view: &View<'_>, fullest: Option<(PeriodId, i64, Option<i64>)>, out: &mut String) {
+fn fullest(view: &View<'_>, fullest: Option<Fullest>, out: &mut String) {
     let words = view.words;
     match fullest {
-        Some((period, load, places)) => {
+        Some(Fullest {
+            period,
+            load,
+            places,
+        }) => {
             let over = if places.is_some_and(|places| load > places) {
                 " over"
             } else {
@@ -224,9 +229,13 @@ fn fullest(view: &View<'_>, fullest: Option<(PeriodId, i64, Option<i64>)>, out: 
 }
 
 /// The period with the fewest doctors beyond those that are asked for.
-fn emptiest(view: &View<'_>, emptiest: Option<(PeriodId, i64, i64)>, out: &mut String) {
+fn emptiest(view: &View<'_>, emptiest: Option<Emptiest>, out: &mut String) {
     match emptiest {
-        Some((period, load, least)) => {
+        Some(Emptiest {
+            period,
+            load,
+            least,
+        }) => {
             let short = if load < least { " over" } else { "" };
             let when = sentence(&when(view, period));
             let (load, least) = (view.words.grouped(load), view.words.grouped(least));

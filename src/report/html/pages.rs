@@ -300,7 +300,7 @@ fn staffing<'a>(
     };
     let index = department.index();
     let mut rows: Vec<Staffing<'_>> = Vec::new();
-    for period in (0..problem.horizon().len()).map(PeriodId::new) {
+    for period in problem.period_ids() {
         let doctors = doctors.iter();
         let row = Staffing {
             first: period,

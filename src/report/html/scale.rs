@@ -127,8 +127,8 @@ impl<'a> Scale<'a> {
     pub(super) fn style(&self) -> String {
         let closures = self.closures();
         let lines_at: Vec<i32> = match self.blocks() {
-            Some(blocks) => blocks.iter().map(|block| block.0).collect(),
-            None => self.major().iter().map(|major| major.0).collect(),
+            Some(blocks) => blocks.iter().map(|block| block.start).collect(),
+            None => self.major().iter().map(|major| major.start).collect(),
         };
         let is_open = |at: &i32| !closures.iter().any(|(from, to)| (from..=to).contains(&at));
         let lines = lines_at
@@ -161,7 +161,12 @@ impl<'a> Scale<'a> {
             format!("linear-gradient(var(--onward),var(--track) 0{stops})")
         };
         let (days, pixels) = (self.days, self.pixels_a_day());
-        let shortest = self.blocks().iter().flatten().map(|block| block.1).min();
+        let shortest = self
+            .blocks()
+            .iter()
+            .flatten()
+            .map(|block| block.length)
+            .min();
         let block = shortest.map_or_else(String::new, |halves| {
             format!("--block:{};", self::days(halves))
         });
@@ -173,23 +178,27 @@ impl<'a> Scale<'a> {
         format!("{:.4}%", f64::from(halves) * 50.0 / f64::from(self.days))
     }
 
-    /// Named blocks within the picture, if the horizon is made of such: start, length, name.
-    fn blocks(&self) -> Option<Vec<(i32, i32, String)>> {
+    /// Named blocks within the picture, if the horizon is made of such.
+    fn blocks(&self) -> Option<Vec<Mark>> {
         if self.problem.horizon().kind() != PeriodKind::Block {
             return None;
         }
-        let ids = (0..self.problem.horizon().len()).map(PeriodId::new);
+        let ids = self.problem.period_ids();
         let spans = ids.map(|id| (self.ends(id, id), self.problem.horizon().span(id)));
         Some(
             spans
                 .filter(|((from, to), _)| from < to)
-                .map(|((from, to), span)| (from, to - from, markup_name(&span.name)))
+                .map(|((from, to), span)| Mark {
+                    start: from,
+                    length: to - from,
+                    name: markup_name(&span.name),
+                })
                 .collect(),
         )
     }
 
-    /// Months, or years where there are too many: start and length in half-days, name.
-    fn major(&self) -> Vec<(i32, i32, String)> {
+    /// Months, or years where there are too many.
+    fn major(&self) -> Vec<Mark> {
         let years = self.days > LONG_DAYS;
         // A month that only just begins or ends in the picture has no room for its name.
         let bare = if self.days <= SHORT_DAYS { 2 } else { 16 };
@@ -211,7 +220,7 @@ impl<'a> Scale<'a> {
     }
 
     /// Blocks by their names, days, weeks or quarters below the months or years, whichever can still be read.
-    fn minor(&self) -> Vec<(i32, i32, String)> {
+    fn minor(&self) -> Vec<Mark> {
         if let Some(blocks) = self.blocks() {
             return blocks;
         }
@@ -246,7 +255,7 @@ impl<'a> Scale<'a> {
         &self,
         key: impl Fn(Date) -> K,
         name: impl Fn(Date, i32) -> String,
-    ) -> Vec<(i32, i32, String)> {
+    ) -> Vec<Mark> {
         let Some(start) = self.start else {
             return Vec::new();
         };
@@ -260,7 +269,11 @@ impl<'a> Scale<'a> {
         }
         found
             .into_iter()
-            .map(|(start, length, date)| (start, length, name(date, length)))
+            .map(|(start, length, date)| Mark {
+                start,
+                length,
+                name: name(date, length),
+            })
             .collect()
     }
 
@@ -279,17 +292,22 @@ impl<'a> Scale<'a> {
             row.iter_mut()
                 .enumerate()
                 .filter(|(index, _)| index % keep != 0)
-                .for_each(|(_, mark)| mark.2.clear());
+                .for_each(|(_, mark)| mark.name.clear());
         } else if row.len() > 6 {
             row.iter_mut()
-                .for_each(|mark| mark.2 = without_year(&mark.2).to_owned());
+                .for_each(|mark| mark.name = without_year(&mark.name).to_owned());
         }
         self.ruler_row("major", &row)
     }
 
-    fn ruler_row(&self, class: &str, marks: &[(i32, i32, String)]) -> String {
+    fn ruler_row(&self, class: &str, marks: &[Mark]) -> String {
         let mut out = format!("<div class=\"ruler {class}\">");
-        for (start, length, name) in marks {
+        for Mark {
+            start,
+            length,
+            name,
+        } in marks
+        {
             put!(out, "<i style=\"{}\">{name}</i>", position(*start, *length));
         }
         out.push_str("</div>");
@@ -306,6 +324,13 @@ impl<'a> Scale<'a> {
         };
         self.start.map_or_else(String::new, whole)
     }
+}
+
+/// A part of the ruler: where it starts and how long it is, in half-days, and its name.
+struct Mark {
+    start: i32,
+    length: i32,
+    name: String,
 }
 
 /// A month without its year, wherever that stands; a year alone.

@@ -154,8 +154,9 @@ pub fn filtered(
             entries.push(entry);
         }
         let all = events
-            && (0..view.problem.activities().len())
-                .map(ActivityId::new)
+            && view
+                .problem
+                .activity_ids()
                 .any(|activity| shown(doctor, activity));
         let others = events_and_leaves(&view, doctor);
         chosen.extend(others.iter().map(|_| all));
