@@ -127,7 +127,7 @@ const CELLS_OF_ARC: usize = 10;
 const MOST_CELLS: usize = 4_000_000;
 
 /// Automata of this tier and above are never left out.
-const LAST_TIER: u8 = 4;
+pub(super) const LAST_TIER: u8 = 4;
 
 impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
