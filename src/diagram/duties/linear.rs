@@ -110,7 +110,7 @@ fn rows_and_what_they_leave_say_what_the_automaton_says() {
             );
         }
     };
-    let tries = ask_all(seeds(110_000, 120), say);
+    let tries = ask_all(seeds(110_000, 900), say);
     all_tried(
         &[
             RuleKind::Requirement,

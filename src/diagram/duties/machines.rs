@@ -188,7 +188,7 @@ fn hold_moves_to_their_word(
 /// Tables, roles, steadiness, `most` and the signs of values.
 #[test]
 fn tables_say_what_automata_say_and_no_move_is_worth_more_than_it_says() {
-    let tries = ask_all(seeds(70_000, 120), |asked, model, dice| {
+    let tries = ask_all(seeds(70_000, 600), |asked, model, dice| {
         read_along(asked, &model.frame, dice)
     });
     let kinds = kinds_with_automata(&tries);
@@ -227,7 +227,7 @@ pub(super) fn requirements<'a>(asked: &Asked<'a>, model: &'a Model) -> Vec<&'a d
 /// A diagram that leaves an automaton out charges prices for its rows, so that a row which an allowed pathway breaks makes bounds that are too low.
 #[test]
 fn whoever_is_left_out_leaves_rows_that_every_pathway_keeps() {
-    let tries = ask_all(seeds(80_000, 120), |asked, model, dice| {
+    let tries = ask_all(seeds(80_000, 900), |asked, model, dice| {
         let Relaxation::Drop { tier, rows } = asked.automaton.relaxation() else {
             return;
         };
@@ -262,7 +262,7 @@ fn whoever_is_left_out_leaves_rows_that_every_pathway_keeps() {
 /// What a base forgets at the end of a start must not matter to any pathway that all automata allow.
 #[test]
 fn what_is_forgotten_does_not_matter() {
-    in_parallel(seeds(90_000, 120), |seed| {
+    in_parallel(seeds(90_000, 500), |seed| {
         let problem = tiny(seed).validate().ok()?;
         let mut dice = Dice::new(seed);
         let wanted = WantedActivities::new(&problem, true);

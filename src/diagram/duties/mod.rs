@@ -57,7 +57,17 @@ fn all_tried(kinds: &[RuleKind], tries: impl IntoIterator<Item = Tries>) -> Trie
 /// A pathway of any kind on a doctor's axis, in activities that the doctor may be in, whatever the rules say.
 fn drawn_pathway(problem: &Problem, doctor: DoctorId, dice: &mut Dice) -> Pathway {
     let axis = Axis::new(problem, doctor);
-    let all: Vec<ActivityId> = problem.eligible(doctor).iter().collect();
+    let mut all: Vec<ActivityId> = problem.eligible(doctor).iter().collect();
+    // Of a few activities each comes up more often, and next to each other.
+    if all.len() > 2 && dice.chance(60) {
+        let few = dice.between(1, 3);
+        all = dice
+            .shuffled(all.len())
+            .into_iter()
+            .take(few)
+            .map(|position| all[position])
+            .collect();
+    }
     let idle = dice.pick(&[0, 20, 70]);
     let moves = dice.pick(&[20, 60, 100]);
     let mut rotations: Vec<Rotation> = Vec::new();

@@ -155,7 +155,7 @@ fn collect(problem: &Problem, models: &mut Vec<Model>) {
 /// signature does not have gives them those of another rule.
 #[test]
 fn automata_with_equal_signatures_answer_alike() {
-    let different: usize = in_parallel(seeds(120_000, 60), |seed| {
+    let different: usize = in_parallel(seeds(120_000, 130), |seed| {
         let draft = tiny(seed);
         let problem = draft.clone().validate().ok()?;
         let mut dice = Dice::new(seed);
