@@ -59,6 +59,9 @@ impl Automaton for HospitalLimitAutomaton {
         }
         Relaxation::Drop { tier: 0, rows }
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         let row = |hospital: u32| {
             let activities: Vec<ActivityId> = self

@@ -249,6 +249,9 @@ impl Automaton for RequirementAutomaton {
         }
         Relaxation::Drop { tier: 1, rows }
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         let activities = self.progress.activities.list();
         let amounts = self.progress.amounts();

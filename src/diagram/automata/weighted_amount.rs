@@ -319,6 +319,9 @@ impl Automaton for WeightedAmountAutomaton {
             rows,
         }
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, slots: bool) -> Option<Linear> {
         let limits = ((self.min > 0).then_some(self.min), self.max);
         let row = match self.window {
