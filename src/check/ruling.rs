@@ -1,7 +1,6 @@
 //! What one rule alone says of a schedule, for tests that hold each rule to its own word.
 
-use super::judge::OfAll;
-use super::judge::OfDoctor;
+use super::judge::{OfAll, OfDoctor};
 use super::ledger::{Findings, Ledger};
 use super::loads::Loads;
 use super::timeline::Timeline;

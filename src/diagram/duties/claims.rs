@@ -313,14 +313,14 @@ fn no_rule_is_broken_by_more_units_than_it_says() {
         let problem = tiny_with(seed, options).validate().ok()?;
         let mut dice = Dice::new(seed);
         let mut tries = Tries::new();
-        for (id, rule) in some_rules(&problem) {
-            for _ in 0..3 {
-                let schedule = drawn_schedule(&problem, &mut dice);
-                let scores: Vec<i128> = crate::check(&problem, &schedule)
-                    .scores
-                    .iter()
-                    .map(|score| score.unsigned_abs().into())
-                    .collect();
+        for _ in 0..8 {
+            let schedule = drawn_schedule(&problem, &mut dice);
+            let scores: Vec<i128> = crate::check(&problem, &schedule)
+                .scores
+                .iter()
+                .map(|score| score.unsigned_abs().into())
+                .collect();
+            for (id, rule) in some_rules(&problem) {
                 let ruling = of_rule(&problem, &schedule, id);
                 let (units, most) = problem.most_units(id, &scores);
                 for doctor in problem.doctor_ids().filter(|_| rule.kind().is_personal()) {

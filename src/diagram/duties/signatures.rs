@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// Changes that are tried in each problem.
-const CHANGES: usize = 12;
+const CHANGES: usize = 14;
 
 /// The ways to each number, truth, list and object with optional fields in the rows that rules are written in.
 fn leaves(value: &Value, way: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
@@ -40,7 +40,7 @@ fn leaves(value: &Value, way: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
     }
 }
 
-/// The draft with one number, truth or list of a rule changed; `None` if that is no draft.
+/// The draft with some numbers, truths or lists of rules changed; `None` if that is no draft.
 fn changed(draft: &Value, dice: &mut Dice) -> Option<ProblemDraft> {
     const TABLES: [&str; 6] = [
         "rules",
@@ -50,25 +50,34 @@ fn changed(draft: &Value, dice: &mut Dice) -> Option<ProblemDraft> {
         "events",
         "history",
     ];
-    let mut found = Vec::new();
-    for table in TABLES {
-        if let Some(rows) = draft.get(table).and_then(Value::as_array) {
-            for (position, row) in rows.iter().enumerate() {
-                leaves(
-                    row,
-                    &mut vec![table.to_owned(), position.to_string()],
-                    &mut found,
-                );
+    let mut draft = draft.clone();
+    for _ in 0..dice.between(1, 4) {
+        let mut found = Vec::new();
+        for table in TABLES {
+            if let Some(rows) = draft.get(table).and_then(Value::as_array) {
+                for (position, row) in rows.iter().enumerate() {
+                    let mut way = vec![table.to_owned(), position.to_string()];
+                    leaves(row, &mut way, &mut found);
+                }
             }
         }
+        if found.is_empty() {
+            return None;
+        }
+        change(&mut draft, &dice.pick(&found), dice)?;
     }
-    if found.is_empty() {
-        return None;
+    serde_json::from_value(draft).ok()
+}
+
+/// Changes a number, a truth or a list, or takes it out.
+fn change(draft: &mut Value, way: &[String], dice: &mut Dice) -> Option<()> {
+    if dice.chance(25) {
+        let (field, object) = way.split_last()?;
+        let object = draft.pointer_mut(&format!("/{}", object.join("/")))?;
+        object.as_object_mut()?.remove(field);
+        return Some(());
     }
-    let way = dice.pick(&found);
-    let mut draft = draft.clone();
     let leaf = draft.pointer_mut(&format!("/{}", way.join("/")))?;
-    let removes = dice.chance(25);
     match leaf {
         Value::Number(number) => {
             let number = number.as_i64()?;
@@ -84,14 +93,7 @@ fn changed(draft: &Value, dice: &mut Dice) -> Option<ProblemDraft> {
         }
         Value::Object(_) | Value::String(_) | Value::Null => {}
     }
-    if removes {
-        let (field, object) = way.split_last()?;
-        draft
-            .pointer_mut(&format!("/{}", object.join("/")))?
-            .as_object_mut()?
-            .remove(field);
-    }
-    serde_json::from_value(draft).ok()
+    Some(())
 }
 
 /// Fails if two automata answer differently somewhere along a random walk.

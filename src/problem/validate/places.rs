@@ -151,9 +151,11 @@ impl Resolver {
         let mut told: BTreeSet<usize> = BTreeSet::new();
         for (row, later) in last_around(&place.rows) {
             let (before, after) = (place.rows[row].1, place.rows[later].1);
+            // As it is written, whatever local trainees leave of it.
+            let max = self.draft.capacities[place.positions[row]].max;
             let lost = match (
                 before.0 > 0 && after.0 == 0,
-                before.1.filter(|_| after.1.is_none()),
+                max.filter(|_| after.1.is_none()),
             ) {
                 (true, Some(max)) => format!("min {} and max {max}", before.0),
                 (true, None) => format!("min {}", before.0),
