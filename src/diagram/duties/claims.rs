@@ -302,6 +302,42 @@ fn lengthen(
     }
 }
 
+/// Schedules in which all doctors do nothing, the same all the time, or something else in each block.
+fn extremes(problem: &Problem) -> Vec<Schedule> {
+    let turns = |pair: [Option<ActivityId>; 2]| {
+        let pathway = |doctor: DoctorId| {
+            let steps = Axis::new(problem, doctor).steps;
+            let is_same = pair[0] == pair[1];
+            let mut rotations: Vec<Rotation> = Vec::new();
+            for (step, activity) in steps.iter().zip(pair.into_iter().cycle()) {
+                let Some(activity) = activity.filter(|_| !step.leave) else {
+                    continue;
+                };
+                match rotations.last_mut().filter(|_| is_same) {
+                    Some(latest) => latest.last = step.last,
+                    None => rotations.push(Rotation {
+                        first: step.first,
+                        last: step.last,
+                        activity,
+                    }),
+                }
+            }
+            Pathway::new(rotations, Vec::new())
+        };
+        Schedule::new(problem.doctor_ids().map(pathway).collect())
+    };
+    let mut activities = problem.activity_ids().map(Some);
+    let (one, other) = (activities.next().flatten(), activities.next().flatten());
+    let pairs = [
+        [None, None],
+        [one, one],
+        [other, other],
+        [one, other],
+        [one, None],
+    ];
+    pairs.map(turns).to_vec()
+}
+
 /// No schedule breaks a rule by more units than it says: sums of values stay within 64 bits only because of that.
 #[test]
 fn no_rule_is_broken_by_more_units_than_it_says() {
@@ -313,8 +349,10 @@ fn no_rule_is_broken_by_more_units_than_it_says() {
         let problem = tiny_with(seed, options).validate().ok()?;
         let mut dice = Dice::new(seed);
         let mut tries = Tries::new();
-        for _ in 0..8 {
-            let schedule = drawn_schedule(&problem, &mut dice);
+        let drawn: Vec<Schedule> = (0..4)
+            .map(|_| drawn_schedule(&problem, &mut dice))
+            .collect();
+        for schedule in drawn.into_iter().chain(extremes(&problem)) {
             let scores: Vec<i128> = crate::check(&problem, &schedule)
                 .scores
                 .iter()
