@@ -284,6 +284,10 @@
     )
 )]
 
+// The tests of `src` draw their problems with what `tests/common` has.
+#[cfg(test)]
+extern crate self as medrota;
+
 /// Lets a result that is a list be gone through, borrowed or as a whole: `iterates!(Diagnostics, list: Diagnostic)`.
 macro_rules! iterates {
     ($list:ident, $field:ident: $item:path) => {

@@ -1351,6 +1351,85 @@ fn what_was_published_is_read_whatever_it_says() {
     );
 }
 
+/// A rule, a wish and a requirement share their ids: who reads that an id is taken learns where.
+#[test]
+fn an_id_that_is_taken_says_where() {
+    let problem = json!({
+        "format": 1, "horizon": { "kind": "week", "start": "2026-09-06", "end": "2026-10-03" },
+        "departments": [{ "id": "surgery" }], "doctors": [{ "id": "ana" }],
+        "requirements": [{ "id": "other", "min": 1 }, { "id": "surgery", "min": 1 }],
+        "preferences": [{ "id": "surgery", "value": 1 }],
+        "rules": [{ "kind": "hospital_change", "id": "surgery" }],
+    });
+    let error = medrota::Problem::from_json_str(&problem.to_string()).unwrap_err();
+    let told: Vec<_> = error
+        .diagnostics()
+        .iter()
+        .map(|found| (found.place.pointer.as_str(), found.message.as_str()))
+        .collect();
+    let message = "row 2 of requirements gives another rule this id: requirements, electives, precedences, preferences and rules share one space of ids.";
+    assert_eq!(told, [("/preferences/0", message), ("/rules/0", message)]);
+    // In tables it is a line of a file.
+    let found = found_in_folder(&[("preferences.csv", b"id,value\nadvanced,1\n")]);
+    let told: Vec<_> = found.iter().map(|found| found.message.as_str()).collect();
+    assert!(
+        told.iter()
+            .any(|told| told.starts_with("line 3 of requirements.csv gives another rule this id")),
+        "{told:?}"
+    );
+}
+
+/// Of two rows of a place the later one counts with both of its limits: one that it leaves out is gone, and that is told.
+#[test]
+fn a_row_of_capacities_that_takes_a_limit_away_is_told() {
+    let warnings = |rows: serde_json::Value| {
+        let problem = json!({
+            "format": 1, "horizon": { "kind": "week", "start": "2026-09-06", "end": "2026-11-28" },
+            "departments": [{ "id": "a" }, { "id": "b" }], "doctors": [{ "id": "ana" }], "capacities": rows,
+        });
+        let problem = medrota::Problem::from_json_str(&problem.to_string()).unwrap();
+        let told = problem
+            .warnings()
+            .iter()
+            .filter(|found| found.code.as_str() == "W116");
+        told.map(|found| format!("{} {}", found.place.pointer, found.message))
+            .collect::<Vec<_>>()
+    };
+    let (from, to) = ("2026-09-20", "2026-10-03");
+    let told = warnings(
+        json!([{ "of": "b", "max": 1 }, { "of": "a", "max": 2 }, { "of": "a", "min": 1 }]),
+    );
+    assert_eq!(
+        told,
+        [
+            "/capacities/2 it speaks of all the time that row 2 of capacities speaks of and leaves out its max 2: the later row counts alone, so that \
+             this limit holds no longer."
+        ]
+    );
+    let lost = [
+        json!([{ "of": "a", "min": 1 }, { "of": "a", "max": 2 }]),
+        json!([{ "of": "a", "min": 1, "max": 2 }, { "of": "a" }]),
+        json!([{ "of": "a", "from": from, "to": to, "max": 2 }, { "of": "a", "min": 1 }]),
+        json!([{ "of": "a", "max": 2 }, { "of": "a", "max": 1 }, { "of": "a", "min": 1 }, { "of": "a", "from": from, "to": to, "max": 3 }]),
+    ];
+    for rows in lost {
+        assert_eq!(warnings(rows.clone()).len(), 1, "{rows}");
+    }
+    let kept = [
+        json!([{ "of": "a", "max": 2 }, { "of": "b", "min": 1 }]),
+        json!([{ "of": "a", "max": 2 }, { "of": "a", "from": from, "to": to, "max": 3 }]),
+        json!([{ "of": "a", "max": 2, "min": 1 }, { "of": "a", "from": from, "to": to, "max": 3 }]),
+        json!([{ "of": "a", "max": 2, "min": 1 }, { "of": "a", "max": 3, "min": 1 }]),
+        json!([{ "of": "a", "from": from, "to": to, "max": 3 }, { "of": "a", "max": 2 }]),
+        json!([{ "of": "a", "max": 2 }, { "of": "a", "min": 1 }, { "of": "a", "min": 1, "max": 2 }]),
+        // Beyond the horizon nothing is lost.
+        json!([{ "of": "a", "from": "2027-09-20", "to": "2027-10-03", "max": 2 }, { "of": "a", "min": 1 }]),
+    ];
+    for rows in kept {
+        assert_eq!(warnings(rows.clone()), Vec::<String>::new(), "{rows}");
+    }
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let mut seen = BTreeSet::from(["E001", "E007", "E008"]); // asserted in `paths_that_hold_no_problem` and `limits_hold`
@@ -1358,6 +1437,7 @@ fn every_code_has_a_fixture() {
     seen.extend(["E406", "E407"]); // asserted in tests/custom.rs and tests/custom/drafts.rs
     seen.insert("E105"); // asserted in src/scenario/names.rs
     seen.insert("W107"); // asserted in tests/dates.rs
+    seen.insert("W116"); // asserted in `a_row_of_capacities_that_takes_a_limit_away_is_told`
     seen.insert("E010"); // asserted in tests/limits.rs
     // Asserted in tests/spreadsheets.rs.
     seen.extend([

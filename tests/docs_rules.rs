@@ -12,7 +12,7 @@ use medrota::problem::rule_draft::{
     CellsModeDraft, CoveragePerDraft, MeasureDraft, ScopeDraft, SuccessionModeDraft,
 };
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -51,24 +51,49 @@ fn every_family_has_a_heading_with_its_rules() {
         .lines()
         .filter_map(|line| line.strip_prefix("### "))
         .collect();
-    for family in 1..=14 {
-        let numbered = headings
-            .iter()
-            .filter(|heading| heading.starts_with(&format!("{family}. ")))
-            .count();
-        assert_eq!(
-            numbered, 1,
-            "family {family} has {numbered} headings in docs/rules.md"
-        );
-    }
-    let headings = headings.join("\n").to_lowercase();
+    let families = families();
+    let numbers: BTreeSet<usize> = families.values().copied().collect();
+    let numbered: Vec<usize> = headings
+        .iter()
+        .filter_map(|heading| heading.split_once(". ")?.0.parse().ok())
+        .collect();
+    assert_eq!(
+        numbered,
+        Vec::from_iter(numbers),
+        "the numbered headings of docs/rules.md (left) are not the families of src/problem/rules (right)"
+    );
     for kind in RuleKind::ALL {
+        let family = families[&file_name(*kind)];
+        let heading = headings
+            .iter()
+            .find(|heading| heading.starts_with(&format!("{family}. ")));
         assert!(
-            headings.contains(&words(*kind)),
-            "no heading of docs/rules.md names {:?}",
+            heading.is_some_and(|heading| heading.to_lowercase().contains(&words(*kind))),
+            "the heading of family {family} in docs/rules.md does not name {:?}",
             words(*kind)
         );
     }
+}
+
+/// `LongestRun` as `longest_run`.
+fn file_name(kind: RuleKind) -> String {
+    words(kind).replace(' ', "_")
+}
+
+/// The family that each file of `src/problem/rules` gives its rule: the number that the rule's docs begin with.
+fn families() -> BTreeMap<String, usize> {
+    let family_of = |kind: &RuleKind| {
+        let file = file_name(*kind);
+        let text = read(&format!("src/problem/rules/{file}.rs")).unwrap();
+        let numbers: BTreeSet<usize> = text
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("/// "))
+            .filter_map(|line| line.split_once(". ")?.0.parse().ok())
+            .collect();
+        assert_eq!(numbers.len(), 1, "{file}.rs has the families {numbers:?}");
+        (file, numbers.into_iter().next().unwrap())
+    };
+    RuleKind::ALL.iter().map(family_of).collect()
 }
 
 /// The table of fields: for each table or kind the cells of its row.

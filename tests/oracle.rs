@@ -297,8 +297,21 @@ fn with_less_to_wish(draft: &ProblemDraft) -> Vec<ProblemDraft> {
             | RuleDraft::Apart(rules::Apart { weight, .. })
             | RuleDraft::SplitEvenly(rules::SplitEvenly { weight, .. })
             | RuleDraft::Team(rules::Team { weight, .. }) => weight.is_some(),
-            RuleDraft::Idle(_) | RuleDraft::Ranked(_) => true,
-            _ => false,
+            RuleDraft::WeightedAmount(rules::WeightedAmount { weight, .. })
+            | RuleDraft::Alignment(rules::Alignment { weight, .. })
+            | RuleDraft::CustomRule(rules::CustomRule { weight, .. })
+            | RuleDraft::CustomSum(rules::CustomSum { weight, .. }) => weight.is_some(),
+            RuleDraft::Pattern(rules::Pattern { value, .. }) => value.is_some(),
+            RuleDraft::Idle(_) | RuleDraft::Ranked(_) | RuleDraft::CustomValue(_) => true,
+            RuleDraft::EvenLoad(rule) => rule.at_most.is_none(),
+            RuleDraft::WorstDoctor(rule) => rule.at_least.is_none(),
+            RuleDraft::WorstGroup(rule) => rule.at_least.is_none(),
+            RuleDraft::Change(rule) => {
+                rule.max_periods.is_none() && rule.max_periods_per_doctor.is_none()
+            }
+            RuleDraft::Document(_) => false,
+            // Without it, what was turned off is asked again.
+            RuleDraft::Off(_) => false,
         };
         if soft {
             let mut copy = draft.clone();

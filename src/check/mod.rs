@@ -9,6 +9,8 @@ mod ledger;
 mod loads;
 pub mod metrics;
 mod personal;
+#[cfg(test)]
+pub(crate) mod ruling;
 mod shared;
 mod timeline;
 mod view;

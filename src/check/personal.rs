@@ -117,6 +117,6 @@ macro_rules! judge_each {
     };
 }
 
-fn judge_rule(rule: &Rule, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {
+pub(super) fn judge_rule(rule: &Rule, case: &OfDoctor<'_>, findings: &mut Findings<'_>) {
     with_rules!(resolved_rules judge_each (rule case findings));
 }

@@ -15,6 +15,8 @@ mod built;
 mod cells;
 mod class;
 mod compact;
+#[cfg(test)]
+mod duties;
 mod enumerate;
 mod exact;
 mod export;

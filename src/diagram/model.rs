@@ -216,6 +216,14 @@ fn personal(rule: &Rule, id: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
     with_rules!(resolved_rules add_each (rule id of found));
 }
 
+/// The automata of one rule.
+#[cfg(test)]
+pub(super) fn automata_of_rule(rule: &Rule, id: RuleId, of: &OfDoctor<'_>) -> Found {
+    let mut found = Found::default();
+    personal(rule, id, of, &mut found);
+    found
+}
+
 /// True if a rule gives the start of a rotation in an activity a value.
 fn values_starts(problem: &Problem, doctor: DoctorId, activity: ActivityId) -> bool {
     let gives = |rule: &Rule| matches!(rule, Rule::Preference(rule) if rule.per == crate::problem::rule::Per::Rotation && rule.value != 0 && rule.activities.contains(activity));

@@ -132,7 +132,7 @@ const SMALL: usize = 80;
 const SMALL_IMPLIED: usize = 8;
 
 /// Automata of this tier and above are never left out.
-const LAST_TIER: u8 = 4;
+pub(super) const LAST_TIER: u8 = 4;
 
 impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.

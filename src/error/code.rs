@@ -84,6 +84,7 @@ codes! {
     CommentRow = "W113", "Remove the row, or take the # from its beginning if it is meant.";
     UnreadFile = "W114", "Remove the file from the folder, or bring what it holds into the tables.";
     NoRequirement = "W115", "Look at the doctor's level, specialty and curriculum, or let it be if nothing is asked of this one.";
+    LimitLeftOut = "W116", "Write both limits in one row, or repeat in the later row the limit that is to hold on.";
     Recognised = "N101", "If that is wrong, save the table as CSV UTF-8 with commas between the columns and dates as YYYY-MM-DD.";
 }
 

@@ -331,6 +331,26 @@ impl Diagnostics {
     }
 }
 
+/// A row besides the one that a finding is about, in a message; readers of tables put file and line in its place.
+pub(crate) fn row_words(table: &str, index: usize) -> String {
+    format!("{ROW}{} of {table}", index.saturating_add(1))
+}
+
+/// What [`row_words`] begins with.
+const ROW: &str = "row ";
+
+/// The first such row of a message: what comes before it, its table, its position, and what comes behind it.
+#[cfg(feature = "tables")]
+pub(crate) fn row_in(message: &str) -> Option<(&str, &str, usize, &str)> {
+    let (before, rest) = message.split_once(ROW)?;
+    let (number, rest) = rest.split_once(" of ")?;
+    let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+    let is_name = |character: char| character.is_ascii_lowercase() || character == '_';
+    let end = rest.find(|character| !is_name(character));
+    let (table, behind) = rest.split_at(end.unwrap_or(rest.len()));
+    Some((before, table, index, behind))
+}
+
 /// Longest text of a finding.
 const LONGEST_TEXT: usize = 2_000;
 

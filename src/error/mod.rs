@@ -11,6 +11,9 @@ mod parse;
 mod visible;
 
 pub use code::Code;
+#[cfg(feature = "tables")]
+pub(crate) use diagnostic::row_in;
+pub(crate) use diagnostic::row_words;
 pub use diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 pub use failure::{Error, ErrorKind};
 pub(crate) use likeness::{nearest, same_but_for_marks, without_marks};

@@ -5,7 +5,7 @@ use super::json;
 use super::sheet::merge_same;
 use crate::error::Diagnostics;
 #[cfg(feature = "tables")]
-use crate::error::Severity;
+use crate::error::{Code, Severity, row_in};
 #[cfg(feature = "tables")]
 use std::collections::HashMap;
 
@@ -76,6 +76,11 @@ impl FolderLines {
             .iter_mut()
             .filter(|diagnostic| diagnostic.place.file.is_none())
         {
+            if let Code::DuplicateId | Code::LimitLeftOut = diagnostic.code
+                && let Some(message) = self.with_line(&diagnostic.message)
+            {
+                diagnostic.message = message;
+            }
             let pointer = &diagnostic.place.pointer;
             let table = pointer
                 .match_indices('/')
@@ -98,6 +103,18 @@ impl FolderLines {
                 None => self.book.clone(),
             });
         }
+    }
+}
+
+#[cfg(feature = "tables")]
+impl FolderLines {
+    /// A message that names another row, with the file and the line that it is on.
+    fn with_line(&self, message: &str) -> Option<String> {
+        let (before, table, row, behind) = row_in(message)?;
+        let parts = self.tables.get(format!("/{table}").as_str())?;
+        let (file, line) = place(parts, Some(row));
+        let name = std::path::Path::new(&file).file_name()?.to_string_lossy();
+        Some(format!("{before}line {} of {name}{behind}", line?))
     }
 }
 

@@ -52,3 +52,26 @@ impl Problem {
         rule.facts().wants(&self.data, add)
     }
 }
+
+#[cfg(test)]
+impl Problem {
+    /// The most units of breach that a rule says it has for one doctor, and the most that it says it adds to the value of a schedule with these scores, either way.
+    pub(crate) fn most_units(&self, id: RuleId, scores: &[i128]) -> (i128, i128) {
+        let size = super::rules::Size {
+            data: &self.data,
+            periods: self.horizon().len() as i128,
+            scores,
+        };
+        let rule = self.rule(id);
+        let cost = i128::from(self.cost_of_breach(id).unwrap_or(0).unsigned_abs());
+        let doctors = self.doctors().len() as i128;
+        let facts = rule.facts();
+        if rule.kind().is_personal() {
+            let units = facts.units(&size);
+            (units, cost * units * doctors)
+        } else {
+            let value = cost * facts.shared_units(&size) + doctors * facts.in_score(&size);
+            (i128::MAX, value)
+        }
+    }
+}

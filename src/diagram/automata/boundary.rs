@@ -133,6 +133,9 @@ impl Automaton for BoundaryAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(u32::from(self.activities.contains(activity)));
     }

@@ -145,6 +145,9 @@ impl Automaton for ChangeAutomaton {
         // One more bit of state, which must stay: without it the diagram would not know who is disturbed.
         Relaxation::Keep
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         // An activity that was published for no step always differs, so all such activities have one role.
         let published = self.same.contains(&Same::In(activity));

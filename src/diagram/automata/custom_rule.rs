@@ -58,6 +58,9 @@ impl Automaton for CustomAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::without_rows(2)
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn is_steady(&self) -> bool {
         self.answers.is_steady()
     }

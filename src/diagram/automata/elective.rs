@@ -191,6 +191,9 @@ impl Automaton for ElectiveAutomaton {
         }
         Relaxation::Drop { tier: 3, rows }
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         let mut linear = Linear {
             switches: self.others.len(),

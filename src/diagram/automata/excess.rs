@@ -30,6 +30,9 @@ impl Automaton for Generous {
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
     }
+    fn most(&self, moved: Move) -> i64 {
+        self.0.most(moved)
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         self.0.role(activity, out);
     }
@@ -66,6 +69,9 @@ impl Automaton for Excess {
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::without_rows(0)
+    }
+    fn most(&self, _moved: Move) -> i64 {
+        0
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         self.0.role(activity, out);

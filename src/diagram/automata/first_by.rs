@@ -51,6 +51,9 @@ impl Automaton for FirstByAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::without_rows(2)
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, slots: bool) -> Option<Linear> {
         if slots {
             // A slot may take the last step in time, after which the automaton looks at the step behind it.

@@ -43,6 +43,9 @@ impl Automaton for HospitalChangeAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::without_rows(3)
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));
     }

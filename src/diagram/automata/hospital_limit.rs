@@ -69,6 +69,9 @@ impl Automaton for HospitalLimitAutomaton {
             rows: PrivateRow::of(self.rows().collect()),
         }
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         Some(Linear {
             rows: self.rows().collect(),

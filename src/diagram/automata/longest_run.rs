@@ -48,6 +48,9 @@ impl Automaton for LongestRunAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::without_rows(2)
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, slots: bool) -> Option<Linear> {
         if slots {
             return None;

@@ -92,10 +92,8 @@ pub(crate) trait Automaton: fmt::Debug + Send + Sync {
         None
     }
     /// The greatest value that a move may have in any state. Moves of an automaton that may be left out are worth at most 0, and so are the
-    /// ends of every automaton. The default is 0.
-    fn most(&self, _moved: Move) -> i64 {
-        0
-    }
+    /// ends of every automaton. There is no default: too little makes bounds that are too low.
+    fn most(&self, moved: Move) -> i64;
     /// Appends the role of an activity: activities with the same role are treated alike in every state. The default treats none alike, which
     /// is always right.
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {

@@ -93,6 +93,9 @@ impl Automaton for PlaceAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::Keep
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         // One that is forgotten is never in the state at the end of an arc.
         out.push(if self.forgotten.contains(activity) {

@@ -72,6 +72,9 @@ impl Automaton for PrecedenceAutomaton {
         }
         Relaxation::Drop { tier: 1, rows }
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         if self.weight.is_some() || self.count != self.before.len() {
             return None;

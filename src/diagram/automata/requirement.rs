@@ -295,6 +295,9 @@ impl Automaton for RequirementAutomaton {
         let boxed = lengths.map(|lengths| Box::new(lengths) as Box<dyn Automaton>);
         boxed.into_iter().collect()
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         let mut linear = Linear {
             rest: self

@@ -54,6 +54,9 @@ impl Automaton for SameHospitalAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::without_rows(2)
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         let position = self
             .hospitals

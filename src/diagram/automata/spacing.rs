@@ -53,6 +53,9 @@ impl Automaton for SpacingAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::without_rows(2)
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.extend(
             [&self.first, &self.second].map(|members| u32::from(members.contains(activity))),

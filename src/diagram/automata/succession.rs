@@ -49,6 +49,9 @@ impl Automaton for SuccessionAutomaton {
     fn relaxation(&self) -> Relaxation {
         Relaxation::without_rows(2)
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
         out.extend([&self.first, &self.next].map(|members| u32::from(members.contains(activity))));
     }

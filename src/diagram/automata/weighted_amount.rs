@@ -300,6 +300,9 @@ impl Automaton for WeightedAmountAutomaton {
             rows,
         }
     }
+    fn most(&self, _moved: Move) -> i64 {
+        0
+    }
     fn linear(&self, slots: bool) -> Option<Linear> {
         let row = match self.window {
             None => self.row(),

@@ -34,6 +34,9 @@ impl Facts for resolved::Apart {
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         Some(&self.periods)
     }

@@ -20,6 +20,9 @@ impl Facts for resolved::Attendance {
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn numbers(&self, data: &ProblemData) -> Vec<i64> {
         let event = &data.events[self.event.index()];
         vec![event.value, event.min_places, event.max_places.unwrap_or(0)]

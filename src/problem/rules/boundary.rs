@@ -36,6 +36,9 @@ impl Facts for resolved::Boundary {
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn units(&self, size: &Size<'_>) -> i128 {
         // A start and an end for each rotation, and a crossing for each period.
         3 * size.periods

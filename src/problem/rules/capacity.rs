@@ -81,6 +81,9 @@ impl Facts for resolved::Capacity {
         }
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn numbers(&self, _data: &ProblemData) -> Vec<i64> {
         let limits = self
             .limits

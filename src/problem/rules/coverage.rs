@@ -150,6 +150,9 @@ impl Facts for resolved::Coverage {
         self.activities.iter().for_each(add);
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         self.each_period.then_some(&self.periods)
     }

@@ -36,6 +36,9 @@ impl Facts for resolved::Elective {
             .for_each(add);
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn units(&self, _size: &Size<'_>) -> i128 {
         (self.requirements.len() as i128).max(self.min.into())
     }

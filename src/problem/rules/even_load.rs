@@ -32,6 +32,9 @@ impl Facts for resolved::EvenLoad {
         self.activities.iter().for_each(add);
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn shared_units(&self, _size: &Size<'_>) -> i128 {
         self.doctors.len() as i128
     }

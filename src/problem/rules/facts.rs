@@ -134,8 +134,9 @@ pub(crate) trait Facts: Parts {
         false
     }
     /// True if the rule, where it is hard, says nothing of blocks in which a doctor is idle; `new` are periods in which a doctor may be idle from now on.
+    /// The default does not know, which is always right.
     fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
-        true
+        false
     }
     /// Where the rule is hard: the activities, and the most blocks of so many consecutive ones that may be in them, if the doctor's axis has no fewer than
     /// `axis` blocks, whatever events take away. The default knows of none.

@@ -27,6 +27,9 @@ impl Facts for resolved::FirstBy {
         self.activities.iter().for_each(add);
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn units(&self, _size: &Size<'_>) -> i128 {
         1
     }

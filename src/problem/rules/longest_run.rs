@@ -30,6 +30,9 @@ impl Facts for resolved::LongestRun {
     fn wants(&self, _data: &ProblemData, _add: &mut dyn FnMut(ActivityId)) -> Wants {
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn most_blocks(&self, blocks: usize, _axis: usize) -> Option<(&ActivitySet, usize)> {
         Some((
             &self.activities,

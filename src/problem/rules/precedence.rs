@@ -54,6 +54,9 @@ impl Facts for resolved::Precedence {
             .for_each(add);
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
 }
 
 fn listed(words: &[String]) -> String {

@@ -30,6 +30,9 @@ impl Facts for resolved::Requirement {
         self.limits(data).activities.iter().for_each(add);
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn treats_doctors_alike(&self) -> bool {
         true
     }

@@ -49,6 +49,9 @@ impl Facts for resolved::SplitEvenly {
             .for_each(add);
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         Some(&self.periods)
     }

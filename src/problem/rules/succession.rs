@@ -78,4 +78,7 @@ impl Facts for resolved::Succession {
         }
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
 }

@@ -50,6 +50,9 @@ impl Facts for resolved::Team {
         self.activities.iter().for_each(add);
         Wants::Named
     }
+    fn is_blind_to_idle(&self, _new: &[PeriodId]) -> bool {
+        true
+    }
     fn judged_periods(&self) -> Option<&PeriodSet> {
         Some(&self.periods)
     }

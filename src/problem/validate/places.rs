@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::table_row::{Ends, SpanRow, TableRow, stretches_of};
 use super::time::by_coverage;
-use crate::error::Code;
+use crate::error::{Code, row_words};
 use crate::ids::{ActivityId, DepartmentId, IdSet, PeriodId};
 use crate::problem::draft::CapacityDraft;
 use crate::problem::place_limits::{
@@ -32,6 +32,8 @@ struct CapacityRows {
     activities: ActivitySet,
     weight: Option<i64>,
     rows: Vec<LimitRow>,
+    /// Position of each row in the table.
+    positions: Vec<usize>,
 }
 
 impl Resolver {
@@ -118,12 +120,17 @@ impl Resolver {
                 activities: activities.into_iter().collect(),
                 weight: row.weight,
                 rows: Vec::new(),
+                positions: Vec::new(),
             });
             place.rows.push((stretch, (row.min, places_left(row))));
+            place.positions.push(index);
             if place.weight != row.weight {
                 let message = "its rows have different weights.";
                 self.error_in(&at, "weight", Code::ContradictoryRule, message);
             }
+        }
+        for (key, place) in &rows_of {
+            self.warn_of_lost_limits(key, place);
         }
         let by_period = |rows: CapacityRows| Place {
             limits: by_rows(self.horizon(), &rows.rows),
@@ -136,6 +143,39 @@ impl Resolver {
             .into_iter()
             .filter_map(|(key, rows)| Some((at(key)?, by_period(rows))))
             .collect()
+    }
+
+    /// Warns of rows that take a limit of an earlier row away, as they speak of all its time and do not repeat it.
+    fn warn_of_lost_limits(&mut self, key: &str, place: &CapacityRows) {
+        // Of the rows that lose a limit to one and the same row, the first one.
+        let mut told: BTreeSet<usize> = BTreeSet::new();
+        for (row, later) in last_around(&place.rows) {
+            let (before, after) = (place.rows[row].1, place.rows[later].1);
+            // As it is written, whatever local trainees leave of it.
+            let max = self.draft.capacities[place.positions[row]].max;
+            let lost = match (
+                before.0 > 0 && after.0 == 0,
+                max.filter(|_| after.1.is_none()),
+            ) {
+                (true, Some(max)) => format!("min {} and max {max}", before.0),
+                (true, None) => format!("min {}", before.0),
+                (false, Some(max)) => format!("max {max}"),
+                (false, None) => continue,
+            };
+            if place.rows[row].0.is_empty() || !told.insert(later) {
+                continue;
+            }
+            let other = row_words("capacities", place.positions[row]);
+            let message = format!(
+                "it speaks of all the time that {other} speaks of and leaves out its {lost}: the later row counts alone, so that this limit holds no longer."
+            );
+            self.found.warning(
+                Code::LimitLeftOut,
+                format!("/capacities/{}", place.positions[later]),
+                format!("capacity of {key:?}"),
+                message,
+            );
+        }
     }
 
     /// Reports numbers of a row that make no sense; true if there are none.
@@ -296,6 +336,40 @@ impl Resolver {
             message,
         );
     }
+}
+
+/// For each row around whose stretch a later one lies the last of these. O(rows × log of rows).
+fn last_around(rows: &[LimitRow]) -> Vec<(usize, usize)> {
+    let mut ends: Vec<usize> = rows.iter().map(|row| row.0.end).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    // The last row seen among those that end here or later, as a tree over the ends, the latest first.
+    let rank = |row: usize| ends.len() - ends.partition_point(|end| *end < rows[row].0.end);
+    let mut latest: Vec<usize> = vec![0; ends.len() + 1];
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|row| rows[*row].0.start);
+    let mut found = Vec::new();
+    for together in order.chunk_by(|one, other| rows[*one].0.start == rows[*other].0.start) {
+        for &row in together {
+            let mut at = rank(row);
+            while at < latest.len() {
+                latest[at] = latest[at].max(row);
+                at += at & at.wrapping_neg();
+            }
+        }
+        for &row in together {
+            let (mut at, mut last) = (rank(row), 0);
+            while at > 0 {
+                last = last.max(latest[at]);
+                at &= at - 1;
+            }
+            if last > row {
+                found.push((row, last));
+            }
+        }
+    }
+    found.sort_unstable();
+    found
 }
 
 /// The places that local trainees leave to others.

@@ -170,5 +170,6 @@ fn depends_on_horizon(code: Code) -> bool {
             | Code::PeriodInPart
             | Code::MinimumFalls
             | Code::SpanOutside
+            | Code::LimitLeftOut
     )
 }

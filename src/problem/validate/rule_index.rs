@@ -2,13 +2,14 @@
 
 use super::Resolver;
 use super::budget::{Budget, limit};
-use crate::error::Code;
+use crate::error::{Code, row_words};
 use crate::ids::RuleId;
 use crate::limits;
 use crate::problem::problem::NamedRule;
 use crate::problem::row::{Place, RuleRow};
 use crate::problem::rule::{DoctorSet, Rule, is_personal};
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 impl Resolver {
     /// Adds a rule under its id.
@@ -26,26 +27,40 @@ impl Resolver {
     }
 
     pub(super) fn check_rule_ids(&mut self) {
-        let mut seen = HashSet::new();
-        let twice = self
-            .data
-            .rules
-            .iter()
-            .filter(|entry| !seen.insert(entry.key.as_str()));
-        let twice: Vec<(String, RuleRow)> =
-            twice.map(|entry| (entry.key.clone(), entry.row)).collect();
-        for (key, row) in twice {
+        let mut first_of: HashMap<&str, RuleRow> = HashMap::new();
+        let mut twice: Vec<(String, RuleRow, RuleRow)> = Vec::new();
+        for NamedRule { key, row, .. } in &self.data.rules {
+            match first_of.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(*row);
+                }
+                Entry::Occupied(entry) => twice.push((key.clone(), *row, *entry.get())),
+            }
+        }
+        for (key, row, first) in twice {
+            let other = match self.list_of(first) {
+                Some((table, index)) => row_words(table, index),
+                None => "the library".to_owned(),
+            };
             self.found.error(
                 Code::DuplicateId,
                 self.pointer_of(row),
                 format!("rule {key:?}"),
-                "more than one rule has this id.",
+                format!(
+                    "{other} gives another rule this id: requirements, electives, precedences, preferences and rules share one space of ids."
+                ),
             );
         }
     }
 
     /// Where the draft has a row; of places the first row about them.
     pub(super) fn pointer_of(&self, row: RuleRow) -> String {
+        let place = self.list_of(row);
+        place.map_or_else(String::new, |(table, index)| format!("/{table}/{index}"))
+    }
+
+    /// The table and the position of a row, of places the first row about them; `None` for what no table has.
+    fn list_of(&self, row: RuleRow) -> Option<(&'static str, usize)> {
         let of_place = |place: Place| match place {
             Place::Hospital(id) => self.data.hospitals[id.index()].key.as_str(),
             Place::Department(id) => self.data.departments[id.index()].key.as_str(),
@@ -60,7 +75,7 @@ impl Resolver {
             rows.position(|row| row.of == of_place(place))
         };
         let (table, index) = match row {
-            RuleRow::Availability | RuleRow::Eligibility => return String::new(),
+            RuleRow::Availability | RuleRow::Eligibility => return None,
             RuleRow::Capacity(place) => match capacity(place) {
                 Some(index) => ("capacities", Some(index)),
                 None => ("closures", closure(place)),
@@ -73,7 +88,7 @@ impl Resolver {
             RuleRow::Preference(index) => ("preferences", Some(index)),
             RuleRow::Rule(row) | RuleRow::Rank { row, .. } => ("rules", Some(row)),
         };
-        index.map_or_else(String::new, |index| format!("/{table}/{index}"))
+        Some((table, index?))
     }
 
     /// Lists the personal rules of each doctor.
