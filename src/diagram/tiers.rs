@@ -128,6 +128,8 @@ const MOST_CELLS: usize = 4_000_000;
 
 /// A relaxed diagram takes automata back up to this part of the most arcs.
 const SMALL: usize = 80;
+/// Or up to so many arcs a step, within the part for what follows from others.
+const ARCS_OF_STEP: usize = 128;
 /// The same for what follows from them.
 const SMALL_IMPLIED: usize = 8;
 
@@ -295,9 +297,11 @@ impl Written {
                 refining.add_implied(implied, &kept, limits.arcs / SMALL_IMPLIED);
             }
         }
+        let of_steps = ARCS_OF_STEP * self.frame.leave.len();
+        let small = (limits.arcs / SMALL).max(of_steps.min(limits.arcs / SMALL_IMPLIED));
         for position in lacking {
             kept[position] = true;
-            kept[position] = refining.add(table(position), &kept, limits.arcs / SMALL);
+            kept[position] = refining.add(table(position), &kept, small);
         }
         (refining.built, kept)
     }
