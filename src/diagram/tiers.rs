@@ -131,7 +131,7 @@ const SMALL: usize = 80;
 /// Or up to so many arcs a step, within the part for what follows from others.
 const ARCS_OF_STEP: usize = 128;
 /// The same for what follows from them.
-const SMALL_IMPLIED: usize = 8;
+const SMALL_IMPLIED: usize = 4;
 
 /// Automata of this tier and above are never left out.
 pub(super) const LAST_TIER: u8 = 4;
