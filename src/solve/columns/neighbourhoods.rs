@@ -9,8 +9,8 @@ use super::super::options::Engine;
 use super::super::parameters::neighbourhoods::{
     BATCH, FIRST_SHARE, MOST_SHARE, REMEMBERED_TURN, SHORTEST_WINDOW, SIXTEENTHS, WEIGHT_OF_HARD,
 };
-use super::super::parameters::seed_of;
 use super::super::run::Run;
+use super::super::seed::seed_of;
 use super::super::setting::Setting;
 use super::neighbourhood::Tools;
 use super::pool::Column;
