@@ -14,6 +14,7 @@ mod presolve;
 mod relax;
 mod round;
 mod states;
+mod task;
 mod writer;
 
 pub(super) use engine::CompactProgramme;
