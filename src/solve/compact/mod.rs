@@ -15,6 +15,7 @@ mod relax;
 mod round;
 mod states;
 mod task;
+mod time;
 mod writer;
 
 pub(super) use engine::CompactProgramme;
