@@ -2,8 +2,8 @@
 //! together.
 
 use super::groundwork::Groundwork;
-use super::judge::judge;
-use super::known::{Incumbent, Known};
+use super::judge::schedule_of;
+use super::known::Known;
 use super::limits::Limits;
 use super::parameters::apart::{FIRST, MOST_DENOMINATOR, MOST_DOUBLINGS, UNLIMITED};
 use super::progress::Progress;
@@ -132,10 +132,7 @@ impl Run<'_> {
                 .iter()
                 .map(|doctor| best.labels[*doctor as usize].clone())
                 .collect();
-            Some(Incumbent {
-                value: judge(run.ground.setting(), &labels).value?,
-                labels,
-            })
+            schedule_of(run.ground.setting(), labels)
         });
         let is_closed = run.known.value().is_some() && run.known.value() >= run.known.proven();
         Part {
@@ -286,19 +283,16 @@ impl Run<'_> {
         let mut labels = vec![Vec::new(); self.ground.pathways.len()];
         for part in parts {
             let own = part.known.best.iter().flat_map(|best| &best.labels);
-            part.component
-                .doctors
-                .iter()
-                .zip(own)
-                .for_each(|(doctor, own)| labels[*doctor as usize].clone_from(own));
+            for (doctor, own) in part.component.doctors.iter().zip(own) {
+                labels[*doctor as usize].clone_from(own);
+            }
         }
-        let judged = judge(self.ground.setting(), &labels).value;
+        self.known.best = schedule_of(self.ground.setting(), labels);
         debug_assert_eq!(
-            judged,
+            self.known.value(),
             Some(value),
             "components are worth what they are worth together"
         );
-        self.known.best = judged.map(|value| Incumbent { value, labels });
     }
 
     /// The bound that the prices of all components prove together.

@@ -238,13 +238,10 @@ impl Attempt<'_> {
         let mut taken: BTreeSet<ActivityId> = BTreeSet::new();
         for row in order {
             let data = &rows[row];
+            let mut terms = data.sum.terms.iter();
             let is_one = !data.sum.starts
                 && data.weight.is_none()
-                && data
-                    .sum
-                    .terms
-                    .iter()
-                    .all(|term| term.1 == 1 && !taken.contains(&term.0));
+                && terms.all(|term| term.1 == 1 && !taken.contains(&term.0));
             let price = self.price(data);
             if is_one && price != 0 {
                 private[row] = price;

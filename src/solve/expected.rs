@@ -62,10 +62,9 @@ impl PriceSearch {
             .collect();
         self.sums.fill(0.0);
         for (sums, private_use) in parts {
-            self.sums
-                .iter_mut()
-                .zip(sums)
-                .for_each(|(total, sum)| *total += sum);
+            for (total, sum) in self.sums.iter_mut().zip(sums) {
+                *total += sum;
+            }
             for (doctor, used) in private_use {
                 self.private_step(setting, doctor, &used, tau);
             }

@@ -18,16 +18,10 @@ impl Search {
 
     fn take_out(&mut self, setting: Setting<'_>, doctor: usize) {
         if self.placed[doctor] {
-            let labels = std::mem::take(&mut self.labels[doctor]);
-            self.ledger.add_path(
-                setting,
-                DoctorId::new(doctor),
-                &labels,
-                self.scores[doctor],
-                -1,
-            );
-            self.labels[doctor] = labels;
-            self.score_sum -= self.scores[doctor];
+            let (id, score) = (DoctorId::new(doctor), self.scores[doctor]);
+            self.ledger
+                .add_path(setting, id, &self.labels[doctor], score, -1);
+            self.score_sum -= score;
             self.placed[doctor] = false;
             self.unplaced += 1;
         }

@@ -2,7 +2,7 @@
 //! is solved again for the others. A path keeps all of a doctor's own rules, so that only hard rows that doctors share can end a dive without a
 //! schedule.
 
-use super::super::judge::{judge, score_of};
+use super::super::judge::{schedule_of, score_of};
 use super::super::known::Incumbent;
 use super::super::lp::LinearModel;
 use super::super::parameters::compact::{AT_ONCE, LOSS, MOST_SWAPS, WHOLE_DOCTOR};
@@ -129,11 +129,8 @@ impl<'a> Dive<'a> {
 
     /// The paths as a schedule; `None` if somebody is open or a hard row is broken.
     fn schedule(&self) -> Option<Incumbent> {
-        let labels: Vec<Vec<u32>> = self.paths.iter().cloned().collect::<Option<_>>()?;
-        Some(Incumbent {
-            value: judge(self.task.setting, &labels).value?,
-            labels,
-        })
+        let labels = self.paths.iter().cloned().collect::<Option<_>>()?;
+        schedule_of(self.task.setting, labels)
     }
 
     /// Open doctors whose paths keep all of their rules, those first whose part of the point is nearest to whole numbers.
@@ -175,12 +172,8 @@ impl<'a> Dive<'a> {
     /// Settles a doctor on a path: what the path does not do is nothing.
     fn settle(&mut self, number: usize, path: Vec<u32>) {
         let doctor = &self.task.compact.doctors[number];
-        let diagram = &self
-            .task
-            .setting
-            .pathways
-            .class(DoctorId::new(number))
-            .diagram;
+        let pathways = self.task.setting.pathways;
+        let diagram = &pathways.class(DoctorId::new(number)).diagram;
         let labels = diagram.labels();
         let moves: FxHashSet<Move> = path
             .iter()

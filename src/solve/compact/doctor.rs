@@ -51,19 +51,13 @@ pub(super) fn write(
         .zip(writer.columns)
         .filter_map(|(number, column)| Some((number, column?)))
         .collect();
+    writer.worth.retain(|worth| worth.1 != 0);
+    let whole = columns.iter().map(|column| column.1);
     Some(Written {
-        whole: columns
-            .iter()
-            .map(|column| column.1)
-            .chain(writer.switches)
-            .collect(),
+        whole: whole.chain(writer.switches).collect(),
         columns,
         private: writer.private,
-        worth: writer
-            .worth
-            .into_iter()
-            .filter(|worth| worth.1 != 0)
-            .collect(),
+        worth: writer.worth,
     })
 }
 
@@ -107,11 +101,9 @@ impl Writer<'_> {
     fn counted(&self, row: &LinearRow) -> Vec<Vec<(usize, f64)>> {
         let mut by_step = vec![Vec::new(); self.outline.steps];
         for (column, known) in self.each() {
-            let Some(activity) = column
-                .part
-                .place()
-                .and_then(|place| self.class.diagram.places().get(place as usize))
-            else {
+            let places = self.class.diagram.places();
+            let place = column.part.place();
+            let Some(activity) = place.and_then(|place| places.get(place as usize)) else {
                 continue;
             };
             for sum in &row.sums {
@@ -235,7 +227,7 @@ fn reach(outline: &Outline, alive: &mut [bool]) -> bool {
     let (mut forward, mut backward) = (vec![false; steps + 1], vec![false; steps + 1]);
     forward[0] = true;
     backward[steps] = true;
-    for step in (0..steps).filter(|step| by_step.len() > *step) {
+    for step in 0..steps {
         if forward[step] {
             by_step[step]
                 .iter()

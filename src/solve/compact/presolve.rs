@@ -88,12 +88,8 @@ fn draw_in(model: &LinearModel, boxes: &mut [Column]) -> Option<Vec<bool>> {
     let mut kept = vec![true; model.rows().len()];
     for _ in 0..PASSES {
         let mut changed = false;
-        for (row, kept) in model
-            .rows()
-            .iter()
-            .zip(&mut kept)
-            .filter(|(_, kept)| **kept)
-        {
+        let rows = model.rows().iter().zip(&mut kept);
+        for (row, kept) in rows.filter(|(_, kept)| **kept) {
             let reach @ Range { least, most } = activity(row.coefficients(), boxes);
             if least > row.upper + slack(row.upper) || most < row.lower - slack(row.lower) {
                 return None;

@@ -129,14 +129,8 @@ impl CompactModel {
             return Vec::new();
         }
         let of_doctor = |(number, doctor): (usize, &super::model::DoctorColumns)| {
-            let mut prices = vec![
-                0.0;
-                setting
-                    .pathways
-                    .class(DoctorId::new(number))
-                    .private_rows
-                    .len()
-            ];
+            let class = setting.pathways.class(DoctorId::new(number));
+            let mut prices = vec![0.0; class.private_rows.len()];
             for &(private, row) in &doctor.private {
                 prices[private] += duals[row];
             }
@@ -149,12 +143,8 @@ impl CompactModel {
     fn proof(&self, setting: Setting<'_>, ray: &[f64], stop: Stop<'_>) -> Option<Prices> {
         let shared = self.shared.prices(ray);
         let private = self.private_prices(setting, ray);
-        let is_exact = setting
-            .pathways
-            .classes()
-            .iter()
-            .all(|class| class.is_exact());
-        if is_exact {
+        let mut classes = setting.pathways.classes().iter();
+        if classes.all(|class| class.is_exact()) {
             return proof_of_infeasibility_until(setting, &shared, stop);
         }
         let least = ray

@@ -1,7 +1,7 @@
 //! From points of the relaxation to schedules. Columns that are whole are settled, and the rest is a small programme in whole numbers. If
 //! the rest is too large, columns that are nearly whole are settled as well and the relaxation is solved again.
 
-use super::super::judge::judge;
+use super::super::judge::schedule_of;
 use super::super::known::Incumbent;
 use super::super::lp::{LinearModel, LpOptions, LpStatus};
 use super::super::parameters::compact::{
@@ -190,12 +190,8 @@ struct Rounding<'a> {
 impl Rounding<'_> {
     /// Columns that are to be whole and are not settled.
     fn open(&self) -> impl Iterator<Item = usize> + Clone + '_ {
-        self.task
-            .compact
-            .whole
-            .iter()
-            .copied()
-            .filter(|column| !self.is_settled[*column])
+        let whole = self.task.compact.whole.iter().copied();
+        whole.filter(|column| !self.is_settled[*column])
     }
 
     /// Solves in whole numbers what is left when everything that is whole or nothing is settled, if that is small; true if nothing can be better.
@@ -209,18 +205,13 @@ impl Rounding<'_> {
             _ => None,
         });
         let near: Vec<(usize, f64)> = self.settled.iter().copied().chain(near).collect();
-        if let Some(found) = self.solve_rest(&near)?
-            && self
-                .best
-                .as_ref()
-                .is_none_or(|best| best.value < found.value)
-        {
+        let found = self.solve_rest(&near)?;
+        let best = self.best.as_ref().map(|best| best.value);
+        if let Some(found) = found.filter(|found| best.is_none_or(|best| best < found.value)) {
             self.best = Some(found);
         }
-        Ok(self
-            .best
-            .as_ref()
-            .is_some_and(|best| self.task.is_best(best)))
+        let best = self.best.as_ref();
+        Ok(best.is_some_and(|best| self.task.is_best(best)))
     }
 
     /// Solves what is left when some columns are settled.
@@ -228,15 +219,9 @@ impl Rounding<'_> {
         let Some(reduced) = Reduced::new(&self.binary, settled) else {
             return Ok(None);
         };
-        let (whole, nonzeros) = (
-            reduced
-                .model
-                .columns()
-                .iter()
-                .filter(|column| column.integer)
-                .count(),
-            reduced.model.nonzeros(),
-        );
+        let columns = reduced.model.columns().iter();
+        let whole = columns.filter(|column| column.integer).count();
+        let nonzeros = reduced.model.nonzeros();
         crate::trace::debug!(
             settled = settled.len(),
             columns = reduced.columns.len(),
@@ -254,12 +239,7 @@ impl Rounding<'_> {
         }
         self.attempts += 1;
         let labels = self.solve_whole(&reduced)?;
-        Ok(labels.and_then(|labels| {
-            Some(Incumbent {
-                value: judge(self.task.setting, &labels).value?,
-                labels,
-            })
-        }))
+        Ok(labels.and_then(|labels| schedule_of(self.task.setting, labels)))
     }
 
     /// The paths of the best point in whole numbers.
@@ -305,10 +285,8 @@ impl Rounding<'_> {
     /// Columns to settle: those that are whole, or else the largest parts of columns, those that are nearly whole all at once.
     fn batch(&self) -> Vec<usize> {
         let point = &self.point;
-        let whole: Vec<usize> = self
-            .open()
-            .filter(|column| point[*column] >= WHOLE)
-            .collect();
+        let at_least = |least: f64| self.open().filter(move |column| point[*column] >= least);
+        let whole: Vec<usize> = at_least(WHOLE).collect();
         if !whole.is_empty() {
             return whole;
         }
@@ -318,10 +296,7 @@ impl Rounding<'_> {
         } else {
             (largest - WITHIN).max(LEAST)
         };
-        let mut batch: Vec<usize> = self
-            .open()
-            .filter(|column| point[*column] >= least)
-            .collect();
+        let mut batch: Vec<usize> = at_least(least).collect();
         batch.sort_by(|one, other| point[*other].total_cmp(&point[*one]).then(one.cmp(other)));
         batch.truncate(MOST_AT_ONCE);
         batch

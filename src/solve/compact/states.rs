@@ -36,17 +36,11 @@ pub(super) fn groups(
     alive: &mut [bool],
 ) -> Option<Vec<Group>> {
     let mut alike = Alike::new();
-    for (number, effect) in flow
-        .effect_of
-        .iter()
-        .enumerate()
-        .filter(|(number, effect)| alive[*number] && **effect != NEUTRAL)
-    {
-        let column = &outline.columns[number];
-        alike
-            .entry((column.first, column.end(), *effect))
-            .or_default()
-            .push(number);
+    for (number, (column, effect)) in outline.columns.iter().zip(&flow.effect_of).enumerate() {
+        if alive[number] && *effect != NEUTRAL {
+            let key = (column.first, column.end(), *effect);
+            alike.entry(key).or_default().push(number);
+        }
     }
     let covered = covered(outline, flow, alive);
     let reached = reached(flow, &alike, &covered);
@@ -93,11 +87,10 @@ fn reached(flow: &StateFlow, alike: &Alike, covered: &[bool]) -> Vec<Vec<bool>> 
             }
         }
         if covered[step] {
-            let (before, after) = reached.split_at_mut(step + 1);
-            after[0]
-                .iter_mut()
-                .zip(&before[step])
-                .for_each(|(to, from)| *to |= *from);
+            let here = reached[step].clone();
+            for (to, here) in reached[step + 1].iter_mut().zip(here) {
+                *to |= here;
+            }
         }
     }
     reached
@@ -148,17 +141,15 @@ pub(super) fn write(writer: &mut Writer<'_>, flow: &StateFlow, groups: &[Group])
 
 /// The arcs of a group, which together are taken as often as its columns.
 fn write_arcs(writer: &mut Writer<'_>, group: &Group, nodes: &mut [Vec<Node>]) {
-    let columns: Vec<usize> = group
-        .columns
-        .iter()
+    let columns = group.columns.iter();
+    let columns: Vec<usize> = columns
         .filter_map(|column| writer.columns[*column])
         .collect();
     if let [(from, to, value)] = group.arcs[..] {
         // The columns themselves are the arc.
-        group
-            .columns
-            .iter()
-            .for_each(|column| writer.values[*column] += value);
+        for column in &group.columns {
+            writer.values[*column] += value;
+        }
         nodes[group.first][from as usize].out.extend(&columns);
         nodes[group.end][to as usize].into.extend(&columns);
         return;

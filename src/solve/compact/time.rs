@@ -40,11 +40,8 @@ impl Writer<'_> {
             else {
                 continue;
             };
-            borders
-                .entry((column.end(), place))
-                .or_default()
-                .ends
-                .push(known);
+            let border = borders.entry((column.end(), place)).or_default();
+            border.ends.push(known);
             let border = borders.entry((column.first, place)).or_default();
             match column.part {
                 Part::Stay(_) => border.stays.push(known),
