@@ -2,8 +2,8 @@
 //! together.
 
 use super::groundwork::Groundwork;
-use super::judge::judge;
-use super::known::{Incumbent, Known};
+use super::judge::schedule_of;
+use super::known::Known;
 use super::limits::Limits;
 use super::parameters::apart::{FIRST, MOST_DENOMINATOR, MOST_DOUBLINGS, UNLIMITED};
 use super::progress::Progress;
@@ -132,10 +132,7 @@ impl Run<'_> {
                 .iter()
                 .map(|doctor| best.labels[*doctor as usize].clone())
                 .collect();
-            Some(Incumbent {
-                value: judge(run.ground.setting(), &labels).value?,
-                labels,
-            })
+            schedule_of(run.ground.setting(), labels)
         });
         let is_closed = run.known.value().is_some() && run.known.value() >= run.known.proven();
         Part {
@@ -258,46 +255,9 @@ impl Run<'_> {
         if let Some(value) = parts.iter().map(Part::value).sum::<Option<i64>>()
             && self.known.value().is_none_or(|known| known < value)
         {
-            let mut labels = vec![Vec::new(); self.ground.pathways.len()];
-            for part in parts {
-                let own = part.known.best.iter().flat_map(|best| &best.labels);
-                part.component
-                    .doctors
-                    .iter()
-                    .zip(own)
-                    .for_each(|(doctor, own)| labels[*doctor as usize].clone_from(own));
-            }
-            let judged = judge(self.ground.setting(), &labels).value;
-            debug_assert_eq!(
-                judged,
-                Some(value),
-                "components are worth what they are worth together"
-            );
-            self.known.best = judged.map(|value| Incumbent { value, labels });
+            self.put_schedules_together(parts, value);
         }
-        let denominators = parts
-            .iter()
-            .filter_map(|part| part.known.bound.as_ref())
-            .map(|bound| bound.1.denominator);
-        if let Some(common) = denominators
-            .filter(|denominator| *denominator > 0)
-            .try_fold(1, least_common_multiple)
-        {
-            let prices = self.widen(
-                parts
-                    .iter()
-                    .filter_map(|part| Some((&part.component, &part.known.bound.as_ref()?.1))),
-                common,
-            );
-            let Setting {
-                formulation,
-                pathways,
-                activities,
-            } = self.ground.setting();
-            if let Some(bound) = evaluate(formulation, pathways, activities, &prices).bound() {
-                self.known.offer_certified(bound, prices);
-            }
-        }
+        self.put_prices_together(parts);
         if let Some(proven) = parts.iter().map(Part::proven).sum::<Option<i64>>() {
             // On whose word the whole bound rests: the one that all components share, if they do share one.
             let exhausted = parts.iter().filter_map(|part| {
@@ -315,6 +275,47 @@ impl Run<'_> {
                     Exhausted::Components
                 },
             );
+        }
+    }
+
+    /// The schedules of all components as one, which is worth what they are worth together.
+    fn put_schedules_together(&mut self, parts: &[Part], value: i64) {
+        let mut labels = vec![Vec::new(); self.ground.pathways.len()];
+        for part in parts {
+            let own = part.known.best.iter().flat_map(|best| &best.labels);
+            for (doctor, own) in part.component.doctors.iter().zip(own) {
+                labels[*doctor as usize].clone_from(own);
+            }
+        }
+        self.known.best = schedule_of(self.ground.setting(), labels);
+        debug_assert_eq!(
+            self.known.value(),
+            Some(value),
+            "components are worth what they are worth together"
+        );
+    }
+
+    /// The bound that the prices of all components prove together.
+    fn put_prices_together(&mut self, parts: &[Part]) {
+        let priced = parts
+            .iter()
+            .filter_map(|part| Some((&part.component, &part.known.bound.as_ref()?.1)));
+        let Some(common) = priced
+            .clone()
+            .map(|part| part.1.denominator)
+            .filter(|denominator| *denominator > 0)
+            .try_fold(1, least_common_multiple)
+        else {
+            return;
+        };
+        let prices = self.widen(priced, common);
+        let Setting {
+            formulation,
+            pathways,
+            activities,
+        } = self.ground.setting();
+        if let Some(bound) = evaluate(formulation, pathways, activities, &prices).bound() {
+            self.known.offer_certified(bound, prices);
         }
     }
 

@@ -8,7 +8,7 @@ use super::engine::{Common, Next, PortfolioEngine};
 use super::parameters::counting::MOST_SUMS;
 use super::run::Run;
 use crate::certificate::{Prices, clamp};
-use crate::diagram::Pathways;
+use crate::diagram::{Pathways, PrivateRow};
 use crate::formulation::{CellTerms, Formulation, RowId};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 use crate::problem::Problem;
@@ -200,21 +200,12 @@ fn sums_of_requirements(problem: &Problem, sums: &[Sum]) -> Vec<Sum> {
 }
 
 /// One on each row that has a limit on this side, and on the counters that go with it; `None` if no row has one.
-fn ray(
-    formulation: &Formulation,
-    pathways: &Pathways,
-    Attempt {
-        sum,
-        side,
-        counters,
-    }: Attempt<'_>,
-) -> Option<Prices> {
-    let activities = &sum.activities;
+fn ray(formulation: &Formulation, pathways: &Pathways, attempt: Attempt<'_>) -> Option<Prices> {
     let mut ray = Prices::zero(formulation, pathways, 0);
     let mut any = false;
-    for &row in &sum.rows {
+    for &row in &attempt.sum.rows {
         let data = &formulation.rows[row.index()];
-        let price = match (side, data.shape.hull()) {
+        let price = match (attempt.side, data.shape.hull()) {
             (Side::Places, (_, Some(_))) => 1,
             (Side::Staffing, (Some(lower), _)) if lower > 0 => -1,
             _ => continue,
@@ -226,48 +217,56 @@ fn ray(
         return None;
     }
     for (doctor, private) in ray.private.iter_mut().enumerate() {
-        let class = pathways.class(DoctorId::new(doctor));
-        if class.private_rows.is_empty() {
-            continue;
+        let rows = &pathways.class(DoctorId::new(doctor)).private_rows;
+        if !rows.is_empty() {
+            attempt.price_counters(rows, private);
         }
-        private.resize(class.private_rows.len(), 0);
-        // The counters that say most come first, and no activity is counted twice.
-        let mut order: Vec<usize> = (0..class.private_rows.len()).collect();
-        let limit = |row: usize| match (side, counters) {
-            (Side::Staffing, Counters::Within) => class.private_rows[row].upper,
-            _ => class.private_rows[row].lower.saturating_neg(),
+    }
+    Some(ray)
+}
+
+impl Attempt<'_> {
+    /// Prices of the counters that a doctor's diagram leaves out. Those that say most come first, and no activity is counted twice.
+    fn price_counters(&self, rows: &[PrivateRow], private: &mut Vec<i64>) {
+        private.resize(rows.len(), 0);
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        let limit = |row: usize| match (self.side, self.counters) {
+            (Side::Staffing, Counters::Within) => rows[row].upper,
+            _ => rows[row].lower.saturating_neg(),
         };
         order.sort_by_key(|row| (limit(*row), *row));
         let mut taken: BTreeSet<ActivityId> = BTreeSet::new();
         for row in order {
-            let data = &class.private_rows[row];
+            let data = &rows[row];
+            let mut terms = data.sum.terms.iter();
             let is_one = !data.sum.starts
                 && data.weight.is_none()
-                && data
-                    .sum
-                    .terms
-                    .iter()
-                    .all(|term| term.1 == 1 && !taken.contains(&term.0));
-            let inside = |term: &(ActivityId, i64)| activities.contains(&term.0);
-            let price = match (side, counters) {
-                (Side::Places, _) if data.lower > 0 && data.sum.terms.iter().all(inside) => -1,
-                (Side::Staffing, Counters::Within)
-                    if data.upper < i64::MAX && data.sum.terms.iter().any(inside) =>
-                {
-                    1
-                }
-                (Side::Staffing, Counters::Elsewhere)
-                    if data.lower > 0 && !data.sum.terms.iter().any(inside) =>
-                {
-                    -1
-                }
-                _ => 0,
-            };
+                && terms.all(|term| term.1 == 1 && !taken.contains(&term.0));
+            let price = self.price(data);
             if is_one && price != 0 {
                 private[row] = price;
                 taken.extend(data.sum.terms.iter().map(|term| term.0));
             }
         }
     }
-    Some(ray)
+
+    /// The price of a counter; 0 if it does not go with the sum.
+    fn price(&self, counter: &PrivateRow) -> i64 {
+        let inside = |term: &(ActivityId, i64)| self.sum.activities.contains(&term.0);
+        let terms = &counter.sum.terms;
+        match (self.side, self.counters) {
+            (Side::Places, _) if counter.lower > 0 && terms.iter().all(inside) => -1,
+            (Side::Staffing, Counters::Within)
+                if counter.upper < i64::MAX && terms.iter().any(inside) =>
+            {
+                1
+            }
+            (Side::Staffing, Counters::Elsewhere)
+                if counter.lower > 0 && !terms.iter().any(inside) =>
+            {
+                -1
+            }
+            _ => 0,
+        }
+    }
 }

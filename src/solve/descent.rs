@@ -4,7 +4,7 @@ use super::parameters::prices::{LEAST_LENGTH, LENGTH_GROWTH, LENGTH_SHARE, USED}
 use super::prices::PriceSearch;
 use super::proximal::{onto_simplex, proximal, proximal_range};
 use super::setting::Setting;
-use crate::formulation::{Formulation, Group};
+use crate::formulation::{Formulation, Group, RowId};
 
 impl PriceSearch {
     /// One step at temperature `tau`.
@@ -126,66 +126,65 @@ impl PriceSearch {
         match group {
             Group::Minimum {
                 rows, weight, most, ..
-            } => {
-                // Multipliers μ = −p ≥ 0 with Σ μ ≤ weight; the term is (weight − Σ μ) · most.
-                let moved: Vec<f64> = rows
-                    .iter()
-                    .map(|&row| {
-                        let row = row.index();
-                        let step = self.length / self.scale[row];
-                        -(self.point[row] - step * (self.gradient[row] + *most as f64))
-                    })
-                    .collect();
-                let projected = onto_simplex(&moved, *weight as f64);
-                for (&row, multiplier) in rows.iter().zip(projected) {
-                    self.prices[row.index()] = -multiplier;
-                }
-            }
-            Group::Range { rows, weight, .. } => {
-                // Zero-sum prices whose positive part is at most `weight` cost nothing: the range is paid for by the weight.
-                let mut mean = 0.0;
-                for &row in rows {
-                    let row = row.index();
-                    self.prices[row] =
-                        self.point[row] - self.length / self.scale[row] * self.gradient[row];
-                    mean += self.prices[row];
-                }
-                mean /= rows.len().max(1) as f64;
-                let mut up = 0.0;
-                for &row in rows {
-                    self.prices[row.index()] -= mean;
-                    up += self.prices[row.index()].max(0.0);
-                }
-                let shrink = if up > *weight as f64 {
-                    *weight as f64 / up
-                } else {
-                    1.0
-                };
-                rows.iter()
-                    .for_each(|&row| self.prices[row.index()] *= shrink);
-            }
-            Group::OnlyOne { rows } => {
-                // The best slot alone is paid for: its share of the limit by a soft choice between the slots.
-                let terms: Vec<f64> = rows
-                    .iter()
-                    .map(|&row| {
-                        self.point[row.index()].max(0.0)
-                            * formulation.rows[row.index()].shape.hull().1.unwrap_or(0) as f64
-                    })
-                    .collect();
-                let best = terms.iter().copied().fold(0.0, f64::max);
-                let weights: Vec<f64> = terms.iter().map(|term| (term - best).exp()).collect();
-                let sum: f64 = weights.iter().sum::<f64>().max(1e-9);
-                for (&row, weight) in rows.iter().zip(weights) {
-                    let limit = formulation.rows[row.index()].shape.hull().1.unwrap_or(0) as f64
-                        * weight
-                        / sum;
-                    let row = row.index();
-                    let step = self.length / self.scale[row];
-                    self.prices[row] =
-                        (self.point[row] - step * (self.gradient[row] + limit)).max(0.0);
-                }
-            }
+            } => self.minimum_step(rows, *weight as f64, *most as f64),
+            Group::Range { rows, weight, .. } => self.range_step(rows, *weight as f64),
+            Group::OnlyOne { rows } => self.only_one_step(rows, formulation),
+        }
+    }
+
+    /// Multipliers μ = −p ≥ 0 with Σ μ ≤ weight; the term is (weight − Σ μ) · most.
+    fn minimum_step(&mut self, rows: &[RowId], weight: f64, most: f64) {
+        let moved: Vec<f64> = rows
+            .iter()
+            .map(|&row| {
+                let row = row.index();
+                let step = self.length / self.scale[row];
+                -(self.point[row] - step * (self.gradient[row] + most))
+            })
+            .collect();
+        let projected = onto_simplex(&moved, weight);
+        for (&row, multiplier) in rows.iter().zip(projected) {
+            self.prices[row.index()] = -multiplier;
+        }
+    }
+
+    /// Zero-sum prices whose positive part is at most `weight` cost nothing: the range is paid for by the weight.
+    fn range_step(&mut self, rows: &[RowId], weight: f64) {
+        let mut mean = 0.0;
+        for &row in rows {
+            let row = row.index();
+            self.prices[row] = self.point[row] - self.length / self.scale[row] * self.gradient[row];
+            mean += self.prices[row];
+        }
+        mean /= rows.len().max(1) as f64;
+        let mut up = 0.0;
+        for &row in rows {
+            self.prices[row.index()] -= mean;
+            up += self.prices[row.index()].max(0.0);
+        }
+        let shrink = if up > weight { weight / up } else { 1.0 };
+        rows.iter()
+            .for_each(|&row| self.prices[row.index()] *= shrink);
+    }
+
+    /// The best slot alone is paid for: its share of the limit by a soft choice between the slots.
+    fn only_one_step(&mut self, rows: &[RowId], formulation: &Formulation) {
+        let limit_of = |row: RowId| {
+            let limit = formulation.rows[row.index()].shape.hull().1;
+            limit.unwrap_or(0) as f64
+        };
+        let terms: Vec<f64> = rows
+            .iter()
+            .map(|&row| self.point[row.index()].max(0.0) * limit_of(row))
+            .collect();
+        let best = terms.iter().copied().fold(0.0, f64::max);
+        let weights: Vec<f64> = terms.iter().map(|term| (term - best).exp()).collect();
+        let sum: f64 = weights.iter().sum::<f64>().max(1e-9);
+        for (&row, weight) in rows.iter().zip(weights) {
+            let limit = limit_of(row) * weight / sum;
+            let row = row.index();
+            let step = self.length / self.scale[row];
+            self.prices[row] = (self.point[row] - step * (self.gradient[row] + limit)).max(0.0);
         }
     }
 }

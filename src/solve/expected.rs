@@ -11,6 +11,14 @@ use rayon::prelude::*;
 /// What a chunk of doctors adds: sums of rows, and expected uses of private rows by doctor.
 type Part = (Vec<f64>, Vec<(usize, Vec<f64>)>);
 
+/// What is the same for all doctors.
+#[derive(Clone, Copy)]
+struct Pass<'a> {
+    setting: Setting<'a>,
+    table: &'a PriceTable<f64>,
+    tau: f64,
+}
+
 #[derive(Default)]
 struct Buffers {
     charges: ChargeBuffer<f64>,
@@ -26,6 +34,11 @@ impl PriceSearch {
     pub(super) fn pass(&mut self, setting: Setting<'_>, tau: f64) {
         let mut table = PriceTable::default();
         table.set(setting.formulation, setting.activities, &self.point);
+        let pass = Pass {
+            setting,
+            table: &table,
+            tau,
+        };
         let rows = self.prices.len();
         let doctors: Vec<usize> = (0..setting.pathways.len()).collect();
         let private = &self.private_point;
@@ -39,7 +52,7 @@ impl PriceSearch {
                 let mut sums = vec![0.0; rows];
                 let mut private_use = Vec::new();
                 for &doctor in doctors {
-                    buffers.doctor(setting, doctor, &table, tau, &private[doctor], &mut sums);
+                    buffers.doctor(pass, doctor, &private[doctor], &mut sums);
                     if relaxed && !private[doctor].is_empty() {
                         private_use.push((doctor, buffers.private_use(setting, doctor)));
                     }
@@ -49,10 +62,9 @@ impl PriceSearch {
             .collect();
         self.sums.fill(0.0);
         for (sums, private_use) in parts {
-            self.sums
-                .iter_mut()
-                .zip(sums)
-                .for_each(|(total, sum)| *total += sum);
+            for (total, sum) in self.sums.iter_mut().zip(sums) {
+                *total += sum;
+            }
             for (doctor, used) in private_use {
                 self.private_step(setting, doctor, &used, tau);
             }
@@ -96,40 +108,49 @@ impl PriceSearch {
 }
 
 impl Buffers {
-    fn doctor(
-        &mut self,
-        setting: Setting<'_>,
-        doctor: usize,
-        table: &PriceTable<f64>,
-        tau: f64,
-        private: &[f64],
-        sums: &mut [f64],
-    ) {
-        let id = DoctorId::new(doctor);
-        let (class, axis) = (setting.pathways.class(id), setting.pathways.axis(id));
-        let diagram = &class.diagram;
+    /// Adds what a doctor is expected to use to the sums of rows.
+    fn doctor(&mut self, pass: Pass<'_>, doctor: usize, private: &[f64], sums: &mut [f64]) {
+        let one = OneDoctor::new(pass.setting.pathways, DoctorId::new(doctor));
+        self.use_labels(pass, one, private);
+        let score = self.use_cells(pass.setting, one);
+        let expected = Expected {
+            cells: &self.cells,
+            slots: &self.slots,
+            score,
+        };
+        RowUsage::expect(pass.setting.formulation, one, expected, sums);
+    }
+
+    /// Expected use of labels, by a soft pass.
+    fn use_labels(&mut self, pass: Pass<'_>, one: OneDoctor<'_>, private: &[f64]) {
+        let (setting, diagram) = (pass.setting, &one.class.diagram);
         self.charges
-            .fill(setting.formulation, setting.pathways, id, table);
+            .fill(setting.formulation, setting.pathways, one.id, pass.table);
         let charges = Charges {
             factor: 1.0 + self.charges.score,
             cells: &self.charges.cells,
             slots: &self.charges.slots,
         };
-        let values = setting.pathways.table(id);
-        self.weights.fill(diagram, values, axis.len(), &charges);
-        class.charge_private(private, true, &mut self.weights.labels);
-        self.soft.run(diagram, &self.weights.labels, tau);
+        let values = setting.pathways.table(one.id);
+        self.weights.fill(diagram, values, one.axis.len(), &charges);
+        one.class
+            .charge_private(private, true, &mut self.weights.labels);
+        self.soft.run(diagram, &self.weights.labels, pass.tau);
         self.usage.clear();
         self.usage.resize(diagram.labels().len(), 0.0);
         self.soft.usage(diagram, 1.0, &mut self.usage);
-        // Use of labels to use of cells, by differences along each place.
-        let steps = axis.len();
+    }
+
+    /// Use of labels to use of cells and slots, and to the expected score.
+    fn use_cells(&mut self, setting: Setting<'_>, one: OneDoctor<'_>) -> f64 {
+        let (diagram, steps) = (&one.class.diagram, one.axis.len());
+        let values = &setting.pathways.table(one.id).labels;
         self.cells.clear();
         self.cells.resize(diagram.places().len() * steps + 1, 0.0);
         self.slots.clear();
-        self.slots.resize(axis.slots.len(), 0.0);
+        self.slots.resize(one.axis.slots.len(), 0.0);
         let mut score = 0.0;
-        for ((label, &own), &mass) in diagram.labels().iter().zip(&values.labels).zip(&self.usage) {
+        for ((label, &own), &mass) in diagram.labels().iter().zip(values).zip(&self.usage) {
             if mass <= 0.0 {
                 continue;
             }
@@ -145,18 +166,9 @@ impl Buffers {
                 Place::Idle | Place::End => {}
             }
         }
-        let expected = Expected {
-            cells: &self.cells,
-            slots: &self.slots,
-            score,
-        };
-        RowUsage::expect(
-            setting.formulation,
-            OneDoctor { id, axis, class },
-            expected,
-            sums,
-        );
+        score
     }
+
     /// Expected sums of the private rows of the doctor of the last pass.
     fn private_use(&self, setting: Setting<'_>, doctor: usize) -> Vec<f64> {
         let class = setting.pathways.class(DoctorId::new(doctor));

@@ -1,5 +1,6 @@
 //! Sums of rows and values of paths, by the arithmetic of the search.
 
+use super::known::Incumbent;
 use super::setting::Setting;
 use crate::diagram::Weights;
 use crate::formulation::{OneDoctor, RowUsage};
@@ -11,6 +12,12 @@ pub(super) struct Judged {
     pub(super) sums: Vec<i64>,
     /// `None` if a hard row is broken or a doctor may not take the path.
     pub(super) value: Option<i64>,
+}
+
+/// Paths of all doctors as a schedule; `None` if a hard row is broken or a doctor may not take the path.
+pub(super) fn schedule_of(setting: Setting<'_>, labels: Vec<Vec<u32>>) -> Option<Incumbent> {
+    let value = judge(setting, &labels).value?;
+    Some(Incumbent { value, labels })
 }
 
 /// Sums of all rows for paths of all doctors, and the value if no hard row is broken. The same arithmetic as the search's.

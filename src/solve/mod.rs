@@ -38,6 +38,7 @@ mod rounding;
 mod rows;
 mod run;
 mod search;
+mod seed;
 mod setting;
 mod solver;
 mod start;

@@ -2,15 +2,15 @@
 
 use super::super::Phase;
 use super::super::engine::{Common, Next, PortfolioEngine};
-use super::super::judge::judge;
+use super::super::judge::{judge, schedule_of};
 use super::super::known::{Incumbent, Nearest};
 use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::neighbourhoods::{
     BATCH, FIRST_SHARE, MOST_SHARE, REMEMBERED_TURN, SHORTEST_WINDOW, SIXTEENTHS, WEIGHT_OF_HARD,
 };
-use super::super::parameters::seed_of;
 use super::super::run::Run;
+use super::super::seed::seed_of;
 use super::super::setting::Setting;
 use super::neighbourhood::Tools;
 use super::pool::Column;
@@ -128,8 +128,7 @@ impl AtHand {
         }
         self.elastic.as_ref()?;
         let labels = run.known.nearest.as_ref()?.labels.clone();
-        let value = judge(self.setting(run), &labels).value?;
-        Some(Incumbent { value, labels })
+        schedule_of(self.setting(run), labels)
     }
 
     /// Some batches of neighbourhoods of the best schedule.

@@ -1,7 +1,8 @@
 //! Pricing: the pathway of each group of doctors that is worth most under prices, in parallel.
 
 use super::super::limits::Limits;
-use super::super::parameters::{columns::PIN, neighbourhoods::BEAMS, seed_of};
+use super::super::parameters::{columns::PIN, neighbourhoods::BEAMS};
+use super::super::seed::seed_of;
 use super::super::setting::Setting;
 use super::kin::Kinship;
 use super::pool::Column;

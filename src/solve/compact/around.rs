@@ -2,12 +2,11 @@
 
 use super::super::judge::judge;
 use super::super::known::Incumbent;
-use super::super::lp::{LinearModel, LpOptions};
-use super::super::parameters::compact::{FREE, LOSS, MOST_VAIN, VAIN};
+use super::super::lp::LinearModel;
+use super::super::parameters::compact::{FREE, MOST_VAIN, VAIN};
 use super::super::setting::Setting;
-use super::CompactModel;
 use super::dive::Dive;
-use super::round::Budget;
+use super::task::Task;
 use crate::error::Result;
 use crate::formulation::RowId;
 use crate::ids::DoctorId;
@@ -20,55 +19,24 @@ use rayon::prelude::*;
 /// # Errors
 /// Those of the backend.
 pub(super) fn look_around(
-    compact: &CompactModel,
-    setting: Setting<'_>,
-    budget: Budget,
-    options: &LpOptions<'_>,
+    task: &Task<'_>,
     model: &LinearModel,
     mut best: Incumbent,
 ) -> Result<Incumbent> {
-    let users = users(setting);
-    let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(budget.seed);
-    let lp = || LpOptions {
-        time_limit: budget.left(),
-        ..*options
-    };
+    let users = users(task.setting);
+    let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(task.seed);
     let at_once = rayon::current_num_threads();
     let mut vain = 0;
-    while vain < MOST_VAIN
-        && !budget.is_over()
-        && budget.bound.is_none_or(|bound| best.value < bound)
-    {
-        let broken = broken_rows(setting, &best);
+    while vain < MOST_VAIN && !task.is_over() && !task.is_best(&best) {
+        let broken = broken_rows(task.setting, &best);
         let size = (FREE << (vain / VAIN)).min(best.labels.len());
         let near: Vec<Vec<usize>> = (0..at_once)
             .map(|_| choose(&mut random, &users, &broken, best.labels.len(), size))
             .collect();
-        let dive = |free: &Vec<usize>| {
-            let paths = best.labels.iter().enumerate();
-            let paths = paths
-                .map(|(doctor, path)| (!free.contains(&doctor)).then(|| path.clone()))
-                .collect();
-            let mut dive = Dive::new(compact, setting, model, budget.unit * LOSS, paths);
-            let Some(point) = dive.point(&lp())? else {
-                return Ok(None);
-            };
-            let most = compact.model.objective_value(&point) + compact.constant as f64;
-            let found = if most < best.value as f64 + 0.5 {
-                None
-            } else {
-                dive.run(point, &lp, &|| budget.is_over())?
-            };
-            crate::trace::debug!(
-                ?free,
-                most,
-                best = best.value,
-                found = found.as_ref().map(|found| found.value),
-                "around"
-            );
-            Ok(found)
-        };
-        let found: Vec<Option<Incumbent>> = near.par_iter().map(dive).collect::<Result<_>>()?;
+        let found: Vec<Option<Incumbent>> = near
+            .par_iter()
+            .map(|free| with_free(task, model, &best, free))
+            .collect::<Result<_>>()?;
         // The first of equals, whichever thread was done first.
         let better = found
             .into_iter()
@@ -82,6 +50,37 @@ pub(super) fn look_around(
         }
     }
     Ok(best)
+}
+
+/// What a dive finds in which some doctors are free and the others stay; nothing if the relaxation says that there is nothing to be gained.
+fn with_free(
+    task: &Task<'_>,
+    model: &LinearModel,
+    best: &Incumbent,
+    free: &[usize],
+) -> Result<Option<Incumbent>> {
+    let paths = best.labels.iter().enumerate();
+    let paths = paths
+        .map(|(doctor, path)| (!free.contains(&doctor)).then(|| path.clone()))
+        .collect();
+    let mut dive = Dive::new(task, model, paths);
+    let Some(point) = dive.point()? else {
+        return Ok(None);
+    };
+    let most = task.compact.model.objective_value(&point) + task.compact.constant as f64;
+    let found = if most < best.value as f64 + 0.5 {
+        None
+    } else {
+        dive.run(point)?
+    };
+    crate::trace::debug!(
+        ?free,
+        most,
+        best = best.value,
+        found = found.as_ref().map(|found| found.value),
+        "around"
+    );
+    Ok(found)
 }
 
 /// Doctors who can move each row.

@@ -2,13 +2,13 @@
 //! is solved again for the others. A path keeps all of a doctor's own rules, so that only hard rows that doctors share can end a dive without a
 //! schedule.
 
-use super::super::judge::{judge, score_of};
+use super::super::judge::{schedule_of, score_of};
 use super::super::known::Incumbent;
-use super::super::lp::{LinearModel, LpOptions};
-use super::super::parameters::compact::{AT_ONCE, MOST_SWAPS, WHOLE_DOCTOR};
-use super::super::setting::Setting;
-use super::CompactModel;
+use super::super::lp::LinearModel;
+use super::super::parameters::compact::{AT_ONCE, LOSS, MOST_SWAPS, WHOLE_DOCTOR};
+use super::paths::Move;
 use super::presolve::Reduced;
+use super::task::Task;
 use crate::diagram::{Part, Place};
 use crate::error::Result;
 use crate::ids::DoctorId;
@@ -16,37 +16,29 @@ use rustc_hash::FxHashSet;
 
 /// Doctors of a programme, settled one after the other.
 pub(super) struct Dive<'a> {
-    compact: &'a CompactModel,
-    setting: Setting<'a>,
+    task: &'a Task<'a>,
     /// The programme with the objectives that points are looked for with.
     model: &'a LinearModel,
     /// The path of each doctor who is settled.
     paths: Vec<Option<Vec<u32>>>,
     /// Columns that are settled with their values.
     settled: Vec<(usize, f64)>,
-    /// What a lot may cost.
-    loss: f64,
     /// The paths of those who were settled when time ended the dive.
     pub(super) half: Option<Vec<Option<Vec<u32>>>>,
 }
 
 impl<'a> Dive<'a> {
-    /// All doctors are open but those who have a path; `paths` may be shorter than the list of doctors. A lot of doctors may cost the relaxation
-    /// `loss` when it is settled.
+    /// All doctors are open but those who have a path; `paths` may be shorter than the list of doctors.
     pub(super) fn new(
-        compact: &'a CompactModel,
-        setting: Setting<'a>,
+        task: &'a Task<'a>,
         model: &'a LinearModel,
-        loss: f64,
         paths: Vec<Option<Vec<u32>>>,
     ) -> Self {
         let mut dive = Self {
-            compact,
-            setting,
+            task,
             model,
-            paths: vec![None; compact.doctors.len()],
+            paths: vec![None; task.compact.doctors.len()],
             settled: Vec::new(),
-            loss,
             half: None,
         };
         for (doctor, path) in paths.into_iter().enumerate() {
@@ -68,37 +60,34 @@ impl<'a> Dive<'a> {
     }
 
     /// A point of the relaxation for the open doctors; `None` if there is none.
-    pub(super) fn point(&self, options: &LpOptions<'_>) -> Result<Option<Vec<f64>>> {
+    pub(super) fn point(&self) -> Result<Option<Vec<f64>>> {
         let Some(reduced) = Reduced::new(self.model, &self.settled) else {
             return Ok(None);
         };
         if reduced.columns.is_empty() {
             return Ok(Some(reduced.whole(&[])));
         }
-        let point = self.compact.relaxed_point(&reduced.model, options)?;
+        let compact = self.task.compact;
+        let point = compact.relaxed_point(&reduced.model, &self.task.lp())?;
         Ok(point.map(|point| reduced.whole(&point)))
     }
 
-    /// Goes down from a point. When `is_over` says so, all who are open are settled at once.
+    /// Goes down from a point. When time is over, all who are open are settled at once.
     ///
     /// Doctors whose paths cost the others something are settled in smaller lots, and last of all.
-    pub(super) fn run<'b>(
-        &mut self,
-        mut point: Vec<f64>,
-        options: &dyn Fn() -> LpOptions<'b>,
-        is_over: &dyn Fn() -> bool,
-    ) -> Result<Option<Incumbent>> {
-        let worth = |point: &[f64]| self.compact.model.objective_value(point);
+    pub(super) fn run(&mut self, mut point: Vec<f64>) -> Result<Option<Incumbent>> {
+        let task = self.task;
+        let worth = |point: &[f64]| task.compact.model.objective_value(point);
         let mut value = worth(&point);
         while self.paths.iter().any(Option::is_none) {
-            let Some(paths) = self.compact.nearest(self.setting, &point) else {
+            let Some(paths) = task.compact.nearest(task.setting, &point) else {
                 return Ok(None);
             };
             let mut ready = self.ready(&paths, &point);
             let mut lot = self.lot(&ready, &point);
             let mut tries = 0;
             loop {
-                if is_over() {
+                if task.is_over() {
                     // Better these paths than none: the search goes on from there.
                     self.half = Some(self.paths.clone());
                     let open = self.ready(&paths, &point);
@@ -112,12 +101,12 @@ impl<'a> Dive<'a> {
                 let (settled, before) = (self.settled.len(), self.paths.clone());
                 lot.iter()
                     .for_each(|&doctor| self.settle(doctor, paths[doctor].clone()));
-                let next = self.point(&options())?;
+                let next = self.point()?;
                 let loss = next
                     .as_ref()
                     .map_or(f64::INFINITY, |next| value - worth(next));
                 let is_last = lot.len() == 1 && (tries >= MOST_SWAPS || ready.len() <= 1);
-                if loss <= self.loss || (is_last && !is_over()) {
+                if loss <= task.unit * LOSS || (is_last && !task.is_over()) {
                     let Some(next) = next else { return Ok(None) };
                     value = worth(&next);
                     point = next;
@@ -140,11 +129,8 @@ impl<'a> Dive<'a> {
 
     /// The paths as a schedule; `None` if somebody is open or a hard row is broken.
     fn schedule(&self) -> Option<Incumbent> {
-        let labels: Vec<Vec<u32>> = self.paths.iter().cloned().collect::<Option<_>>()?;
-        Some(Incumbent {
-            value: judge(self.setting, &labels).value?,
-            labels,
-        })
+        let labels = self.paths.iter().cloned().collect::<Option<_>>()?;
+        schedule_of(self.task.setting, labels)
     }
 
     /// Open doctors whose paths keep all of their rules, those first whose part of the point is nearest to whole numbers.
@@ -152,7 +138,7 @@ impl<'a> Dive<'a> {
         let is_open = |doctor: &usize| self.paths[*doctor].is_none();
         // Of a relaxed diagram the path may break what is left out.
         let keeps_all = |doctor: &usize| {
-            score_of(self.setting, DoctorId::new(*doctor), &paths[*doctor]).is_some()
+            score_of(self.task.setting, DoctorId::new(*doctor), &paths[*doctor]).is_some()
         };
         let mut ready: Vec<(f64, usize)> = (0..paths.len())
             .filter(is_open)
@@ -176,7 +162,7 @@ impl<'a> Dive<'a> {
 
     /// How far a doctor's part of a point is from whole numbers.
     fn parted(&self, doctor: usize, point: &[f64]) -> f64 {
-        self.compact.doctors[doctor]
+        self.task.compact.doctors[doctor]
             .columns
             .iter()
             .map(|&(_, column)| point[column].min(1.0 - point[column]).max(0.0))
@@ -185,25 +171,22 @@ impl<'a> Dive<'a> {
 
     /// Settles a doctor on a path: what the path does not do is nothing.
     fn settle(&mut self, number: usize, path: Vec<u32>) {
-        let doctor = &self.compact.doctors[number];
-        let diagram = &self.setting.pathways.class(DoctorId::new(number)).diagram;
+        let doctor = &self.task.compact.doctors[number];
+        let pathways = self.task.setting.pathways;
+        let diagram = &pathways.class(DoctorId::new(number)).diagram;
         let labels = diagram.labels();
-        let moves: FxHashSet<(Place, u32, u32)> = path
+        let moves: FxHashSet<Move> = path
             .iter()
-            .map(|&label| {
-                let label = &labels[label as usize];
-                (label.place, label.first, label.steps)
-            })
+            .map(|&label| Move::of(&labels[label as usize]))
             .collect();
         let goes_on = |place: u16, step: u32| {
             moves
                 .iter()
-                .any(|known| known.0 == Place::Stay(place) && known.1 == step)
+                .any(|known| known.place == Place::Stay(place) && known.first == step)
         };
         for &(column, known) in &doctor.columns {
             let column = &doctor.outline.columns[column as usize];
-            let (first, steps) = (column.first as u32, column.steps as u32);
-            let has = |place: Place| moves.contains(&(place, first, steps));
+            let has = |place: Place| moves.contains(&Move::of_column(column, place));
             let is_done = match column.part {
                 Part::Idle => has(Place::Idle),
                 Part::Attend(slot) => has(Place::Attend(slot)),
@@ -214,10 +197,8 @@ impl<'a> Dive<'a> {
                     has(Place::Stay(place)) || (diagram.is_cell(place) && has(Place::Start(place)))
                 }
                 Part::Rotation(place) => {
-                    let of_label = |label: &u32| {
-                        let label = &labels[*label as usize];
-                        moves.contains(&(label.place, label.first, label.steps))
-                    };
+                    let of_label =
+                        |label: &u32| moves.contains(&Move::of(&labels[*label as usize]));
                     column.labels.iter().all(of_label) && !goes_on(place, column.end() as u32)
                 }
             };

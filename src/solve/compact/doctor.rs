@@ -5,7 +5,6 @@ use super::super::parameters::compact::{ROUNDS_OF_REACH, SHORT_WINDOW};
 use super::states::{self, Group};
 use super::writer::Writer;
 use crate::diagram::{Class, LinearRow, Outline, Part, Span, Weights};
-use std::collections::BTreeMap;
 
 /// What a doctor's part of the programme is.
 pub(super) struct Written {
@@ -28,23 +27,7 @@ pub(super) fn write(
     values: Vec<Option<i64>>,
 ) -> Option<Written> {
     let mut alive: Vec<bool> = values.iter().map(Option::is_some).collect();
-    let mut groups = Vec::new();
-    for _ in 0..ROUNDS_OF_REACH {
-        let before = alive.iter().filter(|alive| **alive).count();
-        if !reach(outline, &mut alive) {
-            return None;
-        }
-        groups.clear();
-        for flow in &outline.flows {
-            groups.push(states::groups(outline, flow, &mut alive)?);
-        }
-        if before == alive.iter().filter(|alive| **alive).count() {
-            break;
-        }
-    }
-    if !reach(outline, &mut alive) {
-        return None;
-    }
+    let groups = groups(outline, &mut alive)?;
     let columns = alive
         .iter()
         .map(|alive| alive.then(|| model.add_column(0.0, f64::INFINITY, 0.0)))
@@ -68,23 +51,36 @@ pub(super) fn write(
         .zip(writer.columns)
         .filter_map(|(number, column)| Some((number, column?)))
         .collect();
+    writer.worth.retain(|worth| worth.1 != 0);
+    let whole = columns.iter().map(|column| column.1);
     Some(Written {
-        whole: columns
-            .iter()
-            .map(|column| column.1)
-            .chain(writer.switches)
-            .collect(),
+        whole: whole.chain(writer.switches).collect(),
         columns,
         private: writer.private,
-        worth: writer
-            .worth
-            .into_iter()
-            .filter(|worth| worth.1 != 0)
-            .collect(),
+        worth: writer.worth,
     })
 }
 
-impl<'a> Writer<'a> {
+/// The groups of all flows, when columns that lie on no way are taken out, until nothing changes any more. `None` if there is no way.
+fn groups(outline: &Outline, alive: &mut [bool]) -> Option<Vec<Vec<Group>>> {
+    let mut groups = Vec::new();
+    for _ in 0..ROUNDS_OF_REACH {
+        let before = alive.iter().filter(|alive| **alive).count();
+        if !reach(outline, alive) {
+            return None;
+        }
+        groups.clear();
+        for flow in &outline.flows {
+            groups.push(states::groups(outline, flow, alive)?);
+        }
+        if before == alive.iter().filter(|alive| **alive).count() {
+            break;
+        }
+    }
+    reach(outline, alive).then_some(groups)
+}
+
+impl Writer<'_> {
     fn write(&mut self, groups: &[Vec<Group>]) {
         self.time();
         for (row, private) in self.outline.rows.iter().zip(&self.outline.private) {
@@ -101,108 +97,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Columns with the number they have in the programme.
-    fn each(&self) -> impl Iterator<Item = (&'a crate::diagram::OutlineColumn, usize)> + '_ {
-        self.outline
-            .columns
-            .iter()
-            .zip(&self.columns)
-            .filter_map(|(column, known)| Some((column, (*known)?)))
-    }
-
-    /// One place at a time, and a rotation goes on only where it is and does not begin where one of the same place just ended.
-    fn time(&mut self) {
-        let steps = self.outline.steps;
-        let (mut begin, mut end) = (vec![Vec::new(); steps + 1], vec![Vec::new(); steps + 1]);
-        let mut of_place: BTreeMap<(usize, u16), [Vec<usize>; 3]> = BTreeMap::new();
-        for (column, known) in self.each() {
-            begin[column.first].push(known);
-            end[column.end()].push(known);
-            let (Some(place), false) = (column.part.place(), matches!(column.part, Part::Cell(_)))
-            else {
-                continue;
-            };
-            of_place.entry((column.end(), place)).or_default()[0].push(known);
-            let kind = if matches!(column.part, Part::Stay(_)) {
-                2
-            } else {
-                1
-            };
-            of_place.entry((column.first, place)).or_default()[kind].push(known);
-        }
-        let mut total: Vec<Option<usize>> = vec![None; steps + 1];
-        let mut stays: Vec<Option<usize>> = vec![None; steps + 1];
-        for (&(step, place), [ends, starts, stay]) in &of_place {
-            if step == 0 || step >= steps {
-                continue;
-            }
-            if !stay.is_empty() && !self.outline.base_is_flow {
-                self.model.add_row(
-                    f64::NEG_INFINITY,
-                    0.0,
-                    ones(stay, 1.0).chain(ones(ends, -1.0)),
-                );
-            }
-            if ends.is_empty() || starts.is_empty() || !self.outline.apart.contains(&place) {
-                continue;
-            }
-            let all =
-                *total[step].get_or_insert_with(|| self.model.add_column(0.0, f64::INFINITY, 0.0));
-            let mut terms: Vec<(usize, f64)> = ones(ends, 1.0)
-                .chain(ones(starts, 1.0))
-                .chain([(all, -1.0)])
-                .collect();
-            let others = of_place
-                .range((step, 0)..=(step, u16::MAX))
-                .any(|(key, entry)| key.1 != place && !entry[2].is_empty());
-            if others {
-                let model = &mut *self.model;
-                let all =
-                    *stays[step].get_or_insert_with(|| model.add_column(0.0, f64::INFINITY, 0.0));
-                terms.push((all, 1.0));
-                terms.extend(ones(stay, -1.0));
-            }
-            self.model.add_row(f64::NEG_INFINITY, 0.0, terms);
-        }
-        for step in 0..steps {
-            if let Some(all) = stays[step] {
-                let of_step = of_place
-                    .range((step, 0)..=(step, u16::MAX))
-                    .flat_map(|(_, entry)| ones(&entry[2], 1.0));
-                let terms: Vec<(usize, f64)> = of_step.chain([(all, -1.0)]).collect();
-                self.model.add_row(0.0, 0.0, terms);
-            }
-            match total[step] {
-                _ if step == 0 => {
-                    self.model.add_row(1.0, 1.0, ones(&begin[0], 1.0));
-                }
-                Some(all) => {
-                    self.model
-                        .add_row(0.0, 0.0, ones(&begin[step], 1.0).chain([(all, -1.0)]));
-                    self.model
-                        .add_row(0.0, 0.0, ones(&end[step], 1.0).chain([(all, -1.0)]));
-                }
-                None if begin[step].is_empty() && end[step].is_empty() => {}
-                None => {
-                    self.model.add_row(
-                        0.0,
-                        0.0,
-                        ones(&end[step], 1.0).chain(ones(&begin[step], -1.0)),
-                    );
-                }
-            }
-        }
-    }
-
     /// What columns count in a row, by the step in which they count it.
     fn counted(&self, row: &LinearRow) -> Vec<Vec<(usize, f64)>> {
         let mut by_step = vec![Vec::new(); self.outline.steps];
         for (column, known) in self.each() {
-            let Some(activity) = column
-                .part
-                .place()
-                .and_then(|place| self.class.diagram.places().get(place as usize))
-            else {
+            let places = self.class.diagram.places();
+            let place = column.part.place();
+            let Some(activity) = place.and_then(|place| places.get(place as usize)) else {
                 continue;
             };
             for sum in &row.sums {
@@ -242,60 +143,55 @@ impl<'a> Writer<'a> {
                 self.private
                     .extend(private.map(|private| (private, number)));
             }
-            Span::Running => {
-                let (lower, upper) = limits_of(row);
-                let mut stock = None;
-                for terms in by_step.into_iter().filter(|terms| !terms.is_empty()) {
-                    let next = self.model.add_column(lower, upper, 0.0);
-                    let before = stock.map(|stock| (stock, 1.0));
-                    self.model.add_row(
-                        0.0,
-                        0.0,
-                        terms.into_iter().chain(before).chain([(next, -1.0)]),
-                    );
-                    stock = Some(next);
-                }
-            }
+            Span::Running => self.running(row, by_step),
             Span::Window(width) if width <= SHORT_WINDOW => {
                 for steps in by_step.windows(width) {
                     let terms: Vec<(usize, f64)> = steps.iter().flatten().copied().collect();
                     self.add_row(row, terms);
                 }
             }
-            Span::Window(width) => {
-                if width > by_step.len() {
-                    return;
-                }
-                // Sums of all steps before each.
-                let mut running: Vec<Option<usize>> = vec![None];
-                for terms in by_step {
-                    let before = running.last().copied().flatten();
-                    if terms.is_empty() {
-                        running.push(before);
-                        continue;
-                    }
-                    let next = self.model.add_column(0.0, f64::INFINITY, 0.0);
-                    self.model.add_row(
-                        0.0,
-                        0.0,
-                        terms
-                            .into_iter()
-                            .chain(before.map(|before| (before, 1.0)))
-                            .chain([(next, -1.0)]),
-                    );
-                    running.push(Some(next));
-                }
-                for window in running.windows(width + 1) {
-                    let (from, to) = (window[0], window[width]);
-                    let terms = to
-                        .map(|to| (to, 1.0))
-                        .into_iter()
-                        .chain(from.map(|from| (from, -1.0)))
-                        .collect();
-                    self.add_row(row, terms);
-                }
-            }
+            Span::Window(width) if width > by_step.len() => {}
+            Span::Window(width) => self.long_windows(row, width, by_step),
         }
+    }
+
+    /// A row for every step, on the sum of all steps so far.
+    fn running(&mut self, row: &LinearRow, by_step: Vec<Vec<(usize, f64)>>) {
+        let (lower, upper) = limits_of(row);
+        let mut stock = None;
+        for terms in by_step.into_iter().filter(|terms| !terms.is_empty()) {
+            let next = self.model.add_column(lower, upper, 0.0);
+            self.sum_up(stock, terms, next);
+            stock = Some(next);
+        }
+    }
+
+    /// A row for every window, as the difference of two running sums.
+    fn long_windows(&mut self, row: &LinearRow, width: usize, by_step: Vec<Vec<(usize, f64)>>) {
+        // Sums of all steps before each.
+        let mut running: Vec<Option<usize>> = vec![None];
+        for terms in by_step {
+            let before = running.last().copied().flatten();
+            if terms.is_empty() {
+                running.push(before);
+                continue;
+            }
+            let next = self.model.add_column(0.0, f64::INFINITY, 0.0);
+            self.sum_up(before, terms, next);
+            running.push(Some(next));
+        }
+        for window in running.windows(width + 1) {
+            let from = window[0].map(|from| (from, -1.0));
+            let to = window[width].map(|to| (to, 1.0));
+            self.add_row(row, to.into_iter().chain(from).collect());
+        }
+    }
+
+    /// Makes a column the sum of another one, if there is one, and some terms.
+    fn sum_up(&mut self, before: Option<usize>, terms: Vec<(usize, f64)>, sum: usize) {
+        let before = before.map(|before| (before, 1.0));
+        let terms = terms.into_iter().chain(before).chain([(sum, -1.0)]);
+        self.model.add_row(0.0, 0.0, terms);
     }
 
     /// A row, with slack where it is soft; a row without terms is kept for its limits only if these are not met.
@@ -321,11 +217,6 @@ fn limits_of(row: &LinearRow) -> (f64, f64) {
     )
 }
 
-/// Columns that count the same.
-fn ones(columns: &[usize], coefficient: f64) -> impl Iterator<Item = (usize, f64)> + '_ {
-    columns.iter().map(move |column| (*column, coefficient))
-}
-
 /// Takes out columns that lie on no way from the first to the last step; false if there is none.
 fn reach(outline: &Outline, alive: &mut [bool]) -> bool {
     let steps = outline.steps;
@@ -336,7 +227,7 @@ fn reach(outline: &Outline, alive: &mut [bool]) -> bool {
     let (mut forward, mut backward) = (vec![false; steps + 1], vec![false; steps + 1]);
     forward[0] = true;
     backward[steps] = true;
-    for step in (0..steps).filter(|step| by_step.len() > *step) {
+    for step in 0..steps {
         if forward[step] {
             by_step[step]
                 .iter()

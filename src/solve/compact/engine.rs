@@ -12,7 +12,8 @@ use super::super::run::Run;
 use super::super::{Phase, Termination};
 use super::CompactModel;
 use super::relax::Relaxed;
-use super::round::{Budget, Rounded};
+use super::round::Rounded;
+use super::task::Task;
 use crate::clock::Instant;
 use crate::error::Result;
 use std::time::Duration;
@@ -153,30 +154,21 @@ impl Run<'_> {
     ) -> Result<Option<Ended>> {
         let options = self.effort.options();
         let until = budget.map(|budget| Instant::now() + budget);
-        let left = || until.map(|until| until.saturating_duration_since(Instant::now()));
-        let lp = LpOptions {
-            seed: options.seed,
-            cancel: Some(&options.cancel),
-            time_limit: left(),
-            ..LpOptions::default()
-        };
         // Prices of a programme that takes longer than this come sooner by smoothing.
         let most = budget.map(|budget| {
             budget
                 .mul_f64(SHARE_OF_EARLY_RELAXATION)
                 .max(EARLY_RELAXATION)
         });
-        let relaxation = LpOptions {
-            time_limit: if early {
-                lp.time_limit.min(most)
-            } else {
-                lp.time_limit
-            },
-            ..lp
+        let lp = LpOptions {
+            seed: options.seed,
+            cancel: Some(&options.cancel),
+            time_limit: if early { budget.min(most) } else { budget },
+            ..LpOptions::default()
         };
         let short = match self.known.half_dived {
             Some(_) => Vec::new(),
-            None => match self.relax(compact, common, &relaxation)? {
+            None => match self.relax(compact, common, &lp)? {
                 Ok(short) => short,
                 Err(ended) => return Ok(ended),
             },
@@ -184,23 +176,19 @@ impl Run<'_> {
         if self.is_done().is_some() {
             return Ok(None);
         }
-        let lp = LpOptions {
-            time_limit: left(),
-            ..lp
-        };
-        let budget = Budget {
+        let task = Task {
+            compact,
+            setting: self.ground.setting(),
+            options: lp,
             bound: self.known.proven(),
             until,
             unit: common.unit,
             seed: options.seed,
         };
-        let half = &mut self.known.half_dived;
-        match compact.round(self.ground.setting(), budget, &short, half, &lp)? {
+        match task.round(&short, &mut self.known.half_dived)? {
             Rounded::Schedule(found) => self.known.offer_schedule(found),
             Rounded::Point(point) => {
-                return Ok(compact
-                    .nearest(self.ground.setting(), &point)
-                    .map(Ended::Near));
+                return Ok(compact.nearest(task.setting, &point).map(Ended::Near));
             }
             Rounded::Nothing => {}
         }

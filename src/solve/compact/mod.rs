@@ -14,6 +14,8 @@ mod presolve;
 mod relax;
 mod round;
 mod states;
+mod task;
+mod time;
 mod writer;
 
 pub(super) use engine::CompactProgramme;

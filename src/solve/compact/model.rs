@@ -91,29 +91,14 @@ impl CompactModel {
         sums: &mut Sums,
     ) -> Option<usize> {
         let class = setting.pathways.class(doctor);
-        let values = &setting.pathways.table(doctor).labels;
-        let cell = |label: u32| {
-            let value = *values.get(label as usize)?;
-            (value != i64::NOWHERE).then(|| value - class.diagram.labels()[label as usize].value)
-        };
-        let mut constant = outline.end_value;
-        if let Some(end) = outline.end_label {
-            constant += cell(end)?;
-        }
-        let value_of = |column: &crate::diagram::OutlineColumn| {
-            column
-                .labels
-                .iter()
-                .try_fold(column.value, |sum, label| Some(sum + cell(*label)?))
-        };
-        self.constant = self.constant.saturating_add(constant);
-        let values = outline.columns.iter().map(value_of).collect();
+        let own = own_values(setting, doctor, outline)?;
+        self.constant = self.constant.saturating_add(own.constant);
         let Written {
             columns,
             private,
             whole,
             worth,
-        } = doctor::write(&mut self.model, outline, class, values)?;
+        } = doctor::write(&mut self.model, outline, class, own.columns)?;
         self.whole.extend(whole);
         let mut terms = 0;
         for &(number, column) in &columns {
@@ -136,16 +121,7 @@ impl CompactModel {
             .formulation
             .each_score_term(doctor, |term| scores.push((term.row, term.coefficient)));
         if !scores.is_empty() {
-            let score = self.model.add_column(f64::NEG_INFINITY, f64::INFINITY, 0.0);
-            let constant = f64::of(constant);
-            self.model.add_row(
-                -constant,
-                -constant,
-                worth
-                    .into_iter()
-                    .map(|(column, value)| (column, f64::of(value)))
-                    .chain([(score, -1.0)]),
-            );
+            let score = self.add_score(own.constant, worth);
             scores.iter().for_each(|&(row, coefficient)| {
                 sums.terms[row.index()].push((score, f64::of(coefficient)))
             });
@@ -157,6 +133,47 @@ impl CompactModel {
         });
         Some(terms)
     }
+
+    /// A column that is what all of a doctor's columns are worth.
+    fn add_score(&mut self, constant: i64, worth: Vec<(usize, i64)>) -> usize {
+        let score = self.model.add_column(f64::NEG_INFINITY, f64::INFINITY, 0.0);
+        let worth = worth
+            .into_iter()
+            .map(|(column, value)| (column, f64::of(value)));
+        let constant = f64::of(constant);
+        self.model
+            .add_row(-constant, -constant, worth.chain([(score, -1.0)]));
+        score
+    }
+}
+
+/// What an outline is worth to a doctor.
+struct OwnValues {
+    /// Whatever the doctor does.
+    constant: i64,
+    /// Of each column, or none if the doctor may not take it.
+    columns: Vec<Option<i64>>,
+}
+
+/// `None` if the doctor cannot come to the end.
+fn own_values(setting: Setting<'_>, doctor: DoctorId, outline: &Outline) -> Option<OwnValues> {
+    let labels = setting.pathways.class(doctor).diagram.labels();
+    let values = &setting.pathways.table(doctor).labels;
+    let cell = |label: u32| {
+        let value = *values.get(label as usize)?;
+        (value != i64::NOWHERE).then(|| value - labels[label as usize].value)
+    };
+    let value_of = |column: &crate::diagram::OutlineColumn| {
+        column
+            .labels
+            .iter()
+            .try_fold(column.value, |sum, label| Some(sum + cell(*label)?))
+    };
+    let end = outline.end_label.map_or(Some(0), cell)?;
+    Some(OwnValues {
+        constant: outline.end_value + end,
+        columns: outline.columns.iter().map(value_of).collect(),
+    })
 }
 
 /// The outline of each class, `None` for one that no doctor is of.

@@ -2,8 +2,35 @@
 
 use super::super::setting::Setting;
 use super::CompactModel;
-use crate::diagram::{BestPath, NodeId, OutlineColumn, Part, Place, Weights};
+use crate::diagram::{BestPath, Label, NodeId, OutlineColumn, Part, Place, Weights};
 use crate::ids::DoctorId;
+
+/// What a label does, whatever it is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Move {
+    pub(super) place: Place,
+    pub(super) first: u32,
+    pub(super) steps: u32,
+}
+
+impl Move {
+    pub(super) fn of(label: &Label) -> Self {
+        Self {
+            place: label.place,
+            first: label.first,
+            steps: label.steps,
+        }
+    }
+
+    /// What a column does in a place.
+    pub(super) fn of_column(column: &OutlineColumn, place: Place) -> Self {
+        Self {
+            place,
+            first: column.first as u32,
+            steps: column.steps as u32,
+        }
+    }
+}
 
 impl CompactModel {
     /// The paths that a point in whole numbers stands for; `None` if a doctor's is none of the diagram.
@@ -24,26 +51,22 @@ impl CompactModel {
             .collect();
         chosen.sort_by_key(|column| column.first);
         let diagram = &setting.pathways.class(DoctorId::new(number)).diagram;
-        // The moves: place, first step, steps.
-        let mut moves: Vec<(Place, u32, u32)> = Vec::with_capacity(chosen.len() + 1);
+        let mut moves: Vec<Move> = Vec::with_capacity(chosen.len() + 1);
         let mut inside = None;
         for column in chosen {
-            let (first, steps) = (column.first as u32, column.steps as u32);
+            let at = |place| Move::of_column(column, place);
             match column.part {
-                Part::Idle => moves.push((Place::Idle, first, steps)),
-                Part::Attend(slot) => moves.push((Place::Attend(slot), first, steps)),
+                Part::Idle => moves.push(at(Place::Idle)),
+                Part::Attend(slot) => moves.push(at(Place::Attend(slot))),
                 Part::Cell(place) if inside == Some(place) && !diagram.is_cell(place) => {
-                    moves.push((Place::Stay(place), first, steps))
+                    moves.push(at(Place::Stay(place)))
                 }
-                Part::Stay(place) if !diagram.is_cell(place) => {
-                    moves.push((Place::Stay(place), first, steps))
-                }
+                Part::Stay(place) if !diagram.is_cell(place) => moves.push(at(Place::Stay(place))),
                 Part::Cell(place) | Part::Start(place) | Part::Stay(place) => {
-                    moves.push((Place::Start(place), first, steps))
+                    moves.push(at(Place::Start(place)))
                 }
                 Part::Rotation(_) => column.labels.iter().for_each(|label| {
-                    let label = &diagram.labels()[*label as usize];
-                    moves.push((label.place, label.first, label.steps));
+                    moves.push(Move::of(&diagram.labels()[*label as usize]));
                 }),
             }
             inside = match column.part {
@@ -51,7 +74,11 @@ impl CompactModel {
                 part => part.place(),
             };
         }
-        moves.push((Place::End, doctor.outline.steps as u32, 0));
+        moves.push(Move {
+            place: Place::End,
+            first: doctor.outline.steps as u32,
+            steps: 0,
+        });
         trace(setting, DoctorId::new(number), &moves)
     }
 
@@ -104,7 +131,7 @@ impl CompactModel {
 }
 
 /// The labels of a path that makes these moves. Idle moves of two kinds look alike, so that there may be several on the way.
-fn trace(setting: Setting<'_>, doctor: DoctorId, moves: &[(Place, u32, u32)]) -> Option<Vec<u32>> {
+fn trace(setting: Setting<'_>, doctor: DoctorId, moves: &[Move]) -> Option<Vec<u32>> {
     let (diagram, values) = (
         &setting.pathways.class(doctor).diagram,
         &setting.pathways.table(doctor).labels,
@@ -117,8 +144,7 @@ fn trace(setting: Setting<'_>, doctor: DoctorId, moves: &[(Place, u32, u32)]) ->
         for (entry, &(node, _, _)) in layers.last()?.iter().enumerate() {
             for (number, to) in diagram.moves_of(node) {
                 let label = &diagram.labels()[number as usize];
-                let fits = (label.place, label.first, label.steps) == *wanted
-                    && values[number as usize] != i64::NOWHERE;
+                let fits = Move::of(label) == *wanted && values[number as usize] != i64::NOWHERE;
                 if fits && next.iter().all(|known| known.0 != to) {
                     next.push((to, number, entry));
                 }

@@ -28,29 +28,7 @@ impl Reduced {
                 ..boxes[column]
             };
         }
-        let mut kept = vec![true; model.rows().len()];
-        for _ in 0..PASSES {
-            let mut changed = false;
-            for (row, kept) in model
-                .rows()
-                .iter()
-                .zip(&mut kept)
-                .filter(|(_, kept)| **kept)
-            {
-                let reach @ Range { least, most } = activity(row.coefficients(), &boxes);
-                if least > row.upper + slack(row.upper) || most < row.lower - slack(row.lower) {
-                    return None;
-                }
-                if least >= row.lower - TOLERANCE && most <= row.upper + TOLERANCE {
-                    *kept = false;
-                    continue;
-                }
-                changed |= tighten(row, reach, &mut boxes)?;
-            }
-            if !changed {
-                break;
-            }
-        }
+        let kept = draw_in(model, &mut boxes)?;
         let mut reduced = Self {
             model: LinearModel::new(),
             columns: Vec::new(),
@@ -70,26 +48,29 @@ impl Reduced {
             }
         }
         for (row, _) in model.rows().iter().zip(kept).filter(|(_, kept)| *kept) {
-            let mut settled = 0.0;
-            let mut terms = Vec::with_capacity(row.coefficients().len());
-            for &(column, coefficient) in row.coefficients() {
-                match number[column] {
-                    usize::MAX => settled += coefficient * reduced.settled[column],
-                    known => terms.push((known, coefficient)),
-                }
-            }
-            if terms.is_empty() {
-                if settled > row.upper + slack(row.upper) || settled < row.lower - slack(row.lower)
-                {
-                    return None;
-                }
-                continue;
-            }
-            reduced
-                .model
-                .add_row(row.lower - settled, row.upper - settled, terms);
+            reduced.add_row(row, &number)?;
         }
         Some(reduced)
+    }
+
+    /// A row over the columns that have a number, with what is settled in its limits; `None` if nothing is open and it is broken.
+    fn add_row(&mut self, row: &LinearRow, number: &[usize]) -> Option<()> {
+        let mut settled = 0.0;
+        let mut terms = Vec::with_capacity(row.coefficients().len());
+        for &(column, coefficient) in row.coefficients() {
+            match number[column] {
+                usize::MAX => settled += coefficient * self.settled[column],
+                known => terms.push((known, coefficient)),
+            }
+        }
+        if terms.is_empty() {
+            let is_broken =
+                settled > row.upper + slack(row.upper) || settled < row.lower - slack(row.lower);
+            return (!is_broken).then_some(());
+        }
+        self.model
+            .add_row(row.lower - settled, row.upper - settled, terms);
+        Some(())
     }
 
     /// A point of the whole programme from one of this.
@@ -100,6 +81,30 @@ impl Reduced {
         }
         whole
     }
+}
+
+/// Makes the boxes as narrow as the rows imply, in a few passes; which rows can still bind, or `None` if one is seen to be broken.
+fn draw_in(model: &LinearModel, boxes: &mut [Column]) -> Option<Vec<bool>> {
+    let mut kept = vec![true; model.rows().len()];
+    for _ in 0..PASSES {
+        let mut changed = false;
+        let rows = model.rows().iter().zip(&mut kept);
+        for (row, kept) in rows.filter(|(_, kept)| **kept) {
+            let reach @ Range { least, most } = activity(row.coefficients(), boxes);
+            if least > row.upper + slack(row.upper) || most < row.lower - slack(row.lower) {
+                return None;
+            }
+            if least >= row.lower - TOLERANCE && most <= row.upper + TOLERANCE {
+                *kept = false;
+                continue;
+            }
+            changed |= tighten(row, reach, boxes)?;
+        }
+        if !changed {
+            break;
+        }
+    }
+    Some(kept)
 }
 
 fn slack(limit: f64) -> f64 {

@@ -16,7 +16,6 @@ use crate::clock::Instant;
 use crate::diagram::Stop;
 use crate::error::Result;
 use crate::ids::DoctorId;
-use std::time::Duration;
 
 /// What the relaxation tells.
 #[derive(Debug)]
@@ -60,48 +59,49 @@ impl CompactModel {
         let given = self.backend.as_deref();
         let answer = relaxation(given, &relaxed, &own)?;
         crate::trace::debug!(took = ?started.elapsed(), columns = relaxed.columns().len(), rows = relaxed.rows().len(), nonzeros = relaxed.nonzeros(), left_out = self.left_out, "compact relaxation");
-        // What the prices prove is evaluated over the diagrams, so nothing here has to be believed.
         match answer {
-            Relaxation::Optimum {
-                point,
-                prices: duals,
-            } => {
-                let exact = self.shared.prices(&duals);
-                let proven = best_bound_until(
-                    setting,
-                    &exact,
-                    &self.private_prices(setting, &duals),
-                    &stop,
-                );
-                let value = relaxed.objective_value(&point) + self.constant as f64;
-                crate::trace::debug!(
-                    value,
-                    proven = proven.as_ref().map(|proven| proven.0),
-                    "compact bound"
-                );
-                return Ok(Relaxed::Optimum {
-                    value,
-                    exact,
-                    short: shortfalls(&relaxed, &duals),
-                    proven,
-                });
+            Relaxation::Optimum { point, prices } => {
+                return Ok(self.optimum(setting, &relaxed, &point, &prices, &stop));
             }
             Relaxation::Nothing => return Ok(Relaxed::Nothing),
             Relaxation::Infeasible => {}
         }
-        let left =
-            |limit: Option<Duration>| limit.map(|limit| limit.saturating_sub(started.elapsed()));
-        let ray = infeasibility_ray(
-            linear(given),
-            &relaxed,
-            &LpOptions {
-                time_limit: left(options.time_limit),
-                ..*options
-            },
-        )?;
+        let left = LpOptions {
+            time_limit: options
+                .time_limit
+                .map(|limit| limit.saturating_sub(started.elapsed())),
+            ..*options
+        };
+        let ray = infeasibility_ray(linear(given), &relaxed, &left)?;
         Ok(ray
             .and_then(|ray| self.proof(setting, &ray, &stop))
             .map_or(Relaxed::Nothing, Relaxed::Infeasible))
+    }
+
+    /// What an optimum tells. What its prices prove is evaluated over the diagrams, so nothing here has to be believed.
+    fn optimum(
+        &self,
+        setting: Setting<'_>,
+        relaxed: &LinearModel,
+        point: &[f64],
+        duals: &[f64],
+        stop: Stop<'_>,
+    ) -> Relaxed {
+        let exact = self.shared.prices(duals);
+        let private = self.private_prices(setting, duals);
+        let proven = best_bound_until(setting, &exact, &private, stop);
+        let value = relaxed.objective_value(point) + self.constant as f64;
+        crate::trace::debug!(
+            value,
+            proven = proven.as_ref().map(|proven| proven.0),
+            "compact bound"
+        );
+        Relaxed::Optimum {
+            value,
+            exact,
+            short: shortfalls(relaxed, duals),
+            proven,
+        }
     }
 
     /// A point of a programme without whole numbers, if there is one.
@@ -129,14 +129,8 @@ impl CompactModel {
             return Vec::new();
         }
         let of_doctor = |(number, doctor): (usize, &super::model::DoctorColumns)| {
-            let mut prices = vec![
-                0.0;
-                setting
-                    .pathways
-                    .class(DoctorId::new(number))
-                    .private_rows
-                    .len()
-            ];
+            let class = setting.pathways.class(DoctorId::new(number));
+            let mut prices = vec![0.0; class.private_rows.len()];
             for &(private, row) in &doctor.private {
                 prices[private] += duals[row];
             }
@@ -149,12 +143,8 @@ impl CompactModel {
     fn proof(&self, setting: Setting<'_>, ray: &[f64], stop: Stop<'_>) -> Option<Prices> {
         let shared = self.shared.prices(ray);
         let private = self.private_prices(setting, ray);
-        let is_exact = setting
-            .pathways
-            .classes()
-            .iter()
-            .all(|class| class.is_exact());
-        if is_exact {
+        let mut classes = setting.pathways.classes().iter();
+        if classes.all(|class| class.is_exact()) {
             return proof_of_infeasibility_until(setting, &shared, stop);
         }
         let least = ray

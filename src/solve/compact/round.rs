@@ -1,45 +1,21 @@
 //! From points of the relaxation to schedules. Columns that are whole are settled, and the rest is a small programme in whole numbers. If
 //! the rest is too large, columns that are nearly whole are settled as well and the relaxation is solved again.
 
-use super::super::judge::judge;
+use super::super::judge::schedule_of;
 use super::super::known::Incumbent;
 use super::super::lp::{LinearModel, LpOptions, LpStatus};
 use super::super::parameters::compact::{
-    GAP, LEAST, LONGEST, LOSS, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE,
+    GAP, LEAST, LONGEST, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE,
     NEARLY, NOISE, NOTHING, ROUNDS, ROUNDS_BETWEEN, SHARE_OF_ATTEMPT, UNLIKELY, WHOLE, WITHIN,
     WITHOUT_CLOCK,
 };
-use super::super::setting::Setting;
-use super::CompactModel;
 use super::around::look_around;
 use super::dive::Dive;
 use super::presolve::Reduced;
+use super::task::Task;
 use crate::clock::Instant;
 use crate::error::Result;
 use rand::{RngExt, SeedableRng};
-use std::time::Duration;
-
-/// What rounding may take.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Budget {
-    /// No schedule is worth more.
-    pub(super) bound: Option<i64>,
-    /// When to stop; `None` under a work limit, where only small programmes are solved.
-    pub(super) until: Option<Instant>,
-    /// Unit of value.
-    pub(super) unit: f64,
-    pub(super) seed: u64,
-}
-
-impl Budget {
-    pub(super) fn left(&self) -> Option<Duration> {
-        self.until
-            .map(|until| until.saturating_duration_since(Instant::now()))
-    }
-    pub(super) fn is_over(&self) -> bool {
-        self.left() == Some(Duration::ZERO)
-    }
-}
 
 /// What rounding came to.
 #[derive(Debug)]
@@ -52,18 +28,18 @@ pub(super) enum Rounded {
     Nothing,
 }
 
-impl CompactModel {
+impl Task<'_> {
     /// The programme in whole numbers, with small random changes of the objective: then points are near a corner, where most columns are
     /// whole.
-    fn in_whole_numbers(&self, unit: f64, seed: u64) -> LinearModel {
-        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(seed);
-        let mut binary = self.model.clone();
-        for &column in &self.whole {
+    fn in_whole_numbers(&self, round: u64) -> LinearModel {
+        let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(self.seed.wrapping_add(round));
+        let mut binary = self.compact.model.clone();
+        for &column in &self.compact.whole {
             let noise: f64 = random.random();
             let limits = &mut binary.columns_mut()[column];
             limits.integer = true;
             limits.upper = limits.upper.min(1.0);
-            limits.objective -= unit * NOISE * noise;
+            limits.objective -= self.unit * NOISE * noise;
         }
         binary
     }
@@ -73,27 +49,27 @@ impl CompactModel {
         &self,
         binary: &LinearModel,
         without: &[(usize, f64)],
-        options: &LpOptions<'_>,
     ) -> Result<Option<Vec<f64>>> {
         // Without limits that the rows imply anyway the relaxation is quicker.
-        let mut open = self.model.clone();
+        let mut open = self.compact.model.clone();
         open.columns_mut()
             .iter_mut()
             .zip(binary.columns())
             .for_each(|(open, binary)| open.objective = binary.objective);
         if without.is_empty() {
-            return self.relaxed_point(&open, options);
+            return self.compact.relaxed_point(&open, &self.lp());
         }
         let Some(reduced) = Reduced::new(&open, without) else {
             return Ok(None);
         };
-        let point = self.relaxed_point(&reduced.model, options)?;
+        let point = self.compact.relaxed_point(&reduced.model, &self.lp())?;
         Ok(point.map(|point| reduced.whole(&point)))
     }
 
     /// Columns that fall so far short of the prices that a schedule near the relaxation has no use for them.
-    fn unlikely(&self, short: &[f64], most: f64) -> Vec<(usize, f64)> {
-        let columns = self.whole.iter().copied();
+    fn unlikely(&self, short: &[f64]) -> Vec<(usize, f64)> {
+        let most = self.unit * UNLIKELY;
+        let columns = self.compact.whole.iter().copied();
         columns
             .filter(|column| short.get(*column).is_some_and(|short| *short > most))
             .map(|column| (column, 0.0))
@@ -105,96 +81,78 @@ impl CompactModel {
     /// First dives by doctors, the first of them from where an earlier one was ended by time (`half`), and again from other points while that finds something better; where they come to nothing, columns are settled.
     pub(super) fn round(
         &self,
-        setting: Setting<'_>,
-        budget: Budget,
         short: &[f64],
         half: &mut Option<Vec<Option<Vec<u32>>>>,
-        options: &LpOptions<'_>,
     ) -> Result<Rounded> {
         let mut best: Option<Incumbent> = None;
-        let mut start = None;
         for round in 0..MOST_DIVES {
-            let lp = || LpOptions {
-                time_limit: budget.left(),
-                ..*options
-            };
-            let binary = self.in_whole_numbers(budget.unit, budget.seed.wrapping_add(round));
+            let binary = self.in_whole_numbers(round);
             let without = if round == 0 {
-                self.unlikely(short, budget.unit * UNLIKELY)
+                self.unlikely(short)
             } else {
                 Vec::new()
             };
-            let paths = half.take().unwrap_or_default();
-            let is_narrow = !without.is_empty() || !paths.is_empty();
-            // A dive is not counted as work, so there is none without a clock.
-            let mut dive = Dive::new(self, setting, &binary, budget.unit * LOSS, paths);
-            let point = if dive.is_begun() {
-                dive.point(&lp())?
-            } else {
-                self.first_point(&binary, &without, &lp())?
-            };
-            let Some(point) = point else {
-                if is_narrow && !budget.is_over() {
-                    continue;
+            let is_narrow = !without.is_empty() || half.is_some();
+            let found = match self.dive(&binary, without, half)? {
+                Rounded::Schedule(found) => found,
+                _ if is_narrow && !self.is_over() => continue,
+                Rounded::Point(point) if best.is_none() => {
+                    return self.round_columns(binary, point);
                 }
-                break;
+                Rounded::Point(_) | Rounded::Nothing => break,
             };
-            crate::trace::debug!(
-                worth = self.model.objective_value(&point) + self.constant as f64,
-                "dive"
-            );
-            dive.leave_out(without);
-            let found = if budget.until.is_some() {
-                dive.run(point.clone(), &lp, &|| budget.is_over())?
-            } else {
-                None
-            };
-            *half = dive.half.take();
-            let Some(found) = found else {
-                if is_narrow && !budget.is_over() {
-                    continue;
-                }
-                start = Some((binary, point));
-                break;
-            };
-            crate::trace::debug!(value = found.value, bound = budget.bound, "dived");
-            if budget.is_over() {
+            crate::trace::debug!(value = found.value, bound = self.bound, "dived");
+            if self.is_over() {
                 best = Some(found);
                 break;
             }
-            let found = look_around(self, setting, budget, options, &binary, found)?;
+            let found = look_around(self, &binary, found)?;
             let gains = best.as_ref().is_none_or(|best| best.value < found.value);
-            let is_best = budget.bound.is_some_and(|bound| found.value >= bound);
+            let is_best = self.is_best(&found);
             if gains {
                 best = Some(found);
             }
-            if !gains || is_best || budget.is_over() {
+            if !gains || is_best || self.is_over() {
                 break;
             }
         }
-        match (best, start) {
-            (Some(best), _) => Ok(Rounded::Schedule(best)),
-            (None, Some((binary, point))) => {
-                self.round_columns(setting, budget, options, binary, point)
-            }
-            (None, None) => Ok(Rounded::Nothing),
+        Ok(best.map_or(Rounded::Nothing, Rounded::Schedule))
+    }
+
+    /// One dive, without some columns, from where an earlier one was ended.
+    fn dive(
+        &self,
+        binary: &LinearModel,
+        without: Vec<(usize, f64)>,
+        half: &mut Option<Vec<Option<Vec<u32>>>>,
+    ) -> Result<Rounded> {
+        let mut dive = Dive::new(self, binary, half.take().unwrap_or_default());
+        let point = if dive.is_begun() {
+            dive.point()?
+        } else {
+            self.first_point(binary, &without)?
+        };
+        let Some(point) = point else {
+            return Ok(Rounded::Nothing);
+        };
+        crate::trace::debug!(
+            worth = self.compact.model.objective_value(&point) + self.compact.constant as f64,
+            "dive"
+        );
+        dive.leave_out(without);
+        // A dive is not counted as work, so there is none without a clock.
+        if self.until.is_none() {
+            return Ok(Rounded::Point(point));
         }
+        let found = dive.run(point.clone())?;
+        *half = dive.half;
+        Ok(found.map_or(Rounded::Point(point), Rounded::Schedule))
     }
 
     /// Settles columns round by round, from a point of the programme.
-    fn round_columns(
-        &self,
-        setting: Setting<'_>,
-        budget: Budget,
-        options: &LpOptions<'_>,
-        binary: LinearModel,
-        first: Vec<f64>,
-    ) -> Result<Rounded> {
+    fn round_columns(&self, binary: LinearModel, first: Vec<f64>) -> Result<Rounded> {
         let mut rounding = Rounding {
-            compact: self,
-            setting,
-            budget,
-            options,
+            task: self,
             is_settled: vec![false; binary.columns().len()],
             binary,
             point: first.clone(),
@@ -203,7 +161,7 @@ impl CompactModel {
             best: None,
         };
         for round in 0..ROUNDS {
-            if budget.is_over()
+            if self.is_over()
                 || (round % ROUNDS_BETWEEN == 0 && rounding.attempt()?)
                 || !rounding.settle(round)?
             {
@@ -218,10 +176,7 @@ impl CompactModel {
 
 /// A programme whose columns are settled round by round.
 struct Rounding<'a> {
-    compact: &'a CompactModel,
-    setting: Setting<'a>,
-    budget: Budget,
-    options: &'a LpOptions<'a>,
+    task: &'a Task<'a>,
     binary: LinearModel,
     point: Vec<f64>,
     /// Columns with their values.
@@ -235,11 +190,8 @@ struct Rounding<'a> {
 impl Rounding<'_> {
     /// Columns that are to be whole and are not settled.
     fn open(&self) -> impl Iterator<Item = usize> + Clone + '_ {
-        self.compact
-            .whole
-            .iter()
-            .copied()
-            .filter(|column| !self.is_settled[*column])
+        let whole = self.task.compact.whole.iter().copied();
+        whole.filter(|column| !self.is_settled[*column])
     }
 
     /// Solves in whole numbers what is left when everything that is whole or nothing is settled, if that is small; true if nothing can be better.
@@ -253,18 +205,13 @@ impl Rounding<'_> {
             _ => None,
         });
         let near: Vec<(usize, f64)> = self.settled.iter().copied().chain(near).collect();
-        if let Some(found) = self.solve_rest(&near)?
-            && self
-                .best
-                .as_ref()
-                .is_none_or(|best| best.value < found.value)
-        {
+        let found = self.solve_rest(&near)?;
+        let best = self.best.as_ref().map(|best| best.value);
+        if let Some(found) = found.filter(|found| best.is_none_or(|best| best < found.value)) {
             self.best = Some(found);
         }
-        Ok(self
-            .best
-            .as_ref()
-            .is_some_and(|best| self.budget.bound.is_some_and(|bound| best.value >= bound)))
+        let best = self.best.as_ref();
+        Ok(best.is_some_and(|best| self.task.is_best(best)))
     }
 
     /// Solves what is left when some columns are settled.
@@ -272,15 +219,9 @@ impl Rounding<'_> {
         let Some(reduced) = Reduced::new(&self.binary, settled) else {
             return Ok(None);
         };
-        let (whole, nonzeros) = (
-            reduced
-                .model
-                .columns()
-                .iter()
-                .filter(|column| column.integer)
-                .count(),
-            reduced.model.nonzeros(),
-        );
+        let columns = reduced.model.columns().iter();
+        let whole = columns.filter(|column| column.integer).count();
+        let nonzeros = reduced.model.nonzeros();
         crate::trace::debug!(
             settled = settled.len(),
             columns = reduced.columns.len(),
@@ -288,7 +229,7 @@ impl Rounding<'_> {
             nonzeros,
             "attempt"
         );
-        let part = if self.budget.until.is_some() {
+        let part = if self.task.until.is_some() {
             1
         } else {
             WITHOUT_CLOCK
@@ -298,37 +239,30 @@ impl Rounding<'_> {
         }
         self.attempts += 1;
         let labels = self.solve_whole(&reduced)?;
-        Ok(labels.and_then(|labels| {
-            Some(Incumbent {
-                value: judge(self.setting, &labels).value?,
-                labels,
-            })
-        }))
+        Ok(labels.and_then(|labels| schedule_of(self.task.setting, labels)))
     }
 
     /// The paths of the best point in whole numbers.
     fn solve_whole(&self, reduced: &Reduced) -> Result<Option<Vec<Vec<u32>>>> {
+        let Task {
+            compact, setting, ..
+        } = *self.task;
         if reduced.columns.is_empty() {
-            return Ok(self.compact.labels(self.setting, &reduced.whole(&[])));
+            return Ok(compact.labels(setting, &reduced.whole(&[])));
         }
-        let time_limit = self
-            .budget
-            .left()
-            .map(|left| (left / SHARE_OF_ATTEMPT).min(LONGEST));
+        let left = self.task.left();
+        let options = LpOptions {
+            time_limit: left.map(|left| (left / SHARE_OF_ATTEMPT).min(LONGEST)),
+            relative_gap: GAP,
+            ..self.task.options
+        };
         let started = Instant::now();
-        let result = self.compact.whole_backend().solve(
-            &reduced.model,
-            &LpOptions {
-                time_limit,
-                relative_gap: GAP,
-                ..*self.options
-            },
-        )?;
+        let result = compact.whole_backend().solve(&reduced.model, &options)?;
         crate::trace::debug!(status = ?result.status, took = ?started.elapsed(), value = result.solution.as_ref().map(|solution| solution.objective), "rounded");
         match (result.status, result.solution) {
-            (LpStatus::Optimal | LpStatus::Limit(_), Some(solution)) => Ok(self
-                .compact
-                .labels(self.setting, &reduced.whole(&solution.columns))),
+            (LpStatus::Optimal | LpStatus::Limit(_), Some(solution)) => {
+                Ok(compact.labels(setting, &reduced.whole(&solution.columns)))
+            }
             _ => Ok(None),
         }
     }
@@ -341,13 +275,8 @@ impl Rounding<'_> {
         };
         let (columns, rows) = (reduced.columns.len(), reduced.model.rows().len());
         crate::trace::debug!(round, settled = self.settled.len(), columns, rows, "dive");
-        let next = self.compact.relaxed_point(
-            &reduced.model,
-            &LpOptions {
-                time_limit: self.budget.left(),
-                ..*self.options
-            },
-        )?;
+        let compact = self.task.compact;
+        let next = compact.relaxed_point(&reduced.model, &self.task.lp())?;
         let Some(next) = next else { return Ok(false) };
         self.point = reduced.whole(&next);
         Ok(true)
@@ -356,10 +285,8 @@ impl Rounding<'_> {
     /// Columns to settle: those that are whole, or else the largest parts of columns, those that are nearly whole all at once.
     fn batch(&self) -> Vec<usize> {
         let point = &self.point;
-        let whole: Vec<usize> = self
-            .open()
-            .filter(|column| point[*column] >= WHOLE)
-            .collect();
+        let at_least = |least: f64| self.open().filter(move |column| point[*column] >= least);
+        let whole: Vec<usize> = at_least(WHOLE).collect();
         if !whole.is_empty() {
             return whole;
         }
@@ -369,10 +296,7 @@ impl Rounding<'_> {
         } else {
             (largest - WITHIN).max(LEAST)
         };
-        let mut batch: Vec<usize> = self
-            .open()
-            .filter(|column| point[*column] >= least)
-            .collect();
+        let mut batch: Vec<usize> = at_least(least).collect();
         batch.sort_by(|one, other| point[*other].total_cmp(&point[*one]).then(one.cmp(other)));
         batch.truncate(MOST_AT_ONCE);
         batch

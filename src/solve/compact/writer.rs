@@ -1,7 +1,7 @@
 //! What is known while one doctor is written.
 
 use super::super::lp::LinearModel;
-use crate::diagram::{Class, Outline, Weights};
+use crate::diagram::{Class, Outline, OutlineColumn, Weights};
 
 /// One doctor's part of the programme, as far as it is written.
 pub(super) struct Writer<'a> {
@@ -19,7 +19,16 @@ pub(super) struct Writer<'a> {
     pub(super) private: Vec<(usize, usize)>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// Columns with the number they have in the programme.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&'a OutlineColumn, usize)> + '_ {
+        self.outline
+            .columns
+            .iter()
+            .zip(&self.columns)
+            .filter_map(|(column, known)| Some((column, (*known)?)))
+    }
+
     /// A column that costs or brings something.
     pub(super) fn add_column(&mut self, value: i64) -> usize {
         let column = self.model.add_column(0.0, f64::INFINITY, f64::of(value));

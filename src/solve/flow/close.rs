@@ -100,18 +100,13 @@ impl Run<'_> {
             ..LpOptions::default()
         };
         let left = |run: &Self| ends.map(|ends| ends.saturating_sub(run.effort.limits.elapsed()));
-        let lp_time = left(self).map(|left| left / SHARE_OF_RELAXATION);
-        let relaxed = flow.relax(
-            self.ground.setting(),
-            backend,
-            &LpOptions {
-                time_limit: lp_time,
-                relative_gap: 0.0,
-                ..lp
-            },
-        )?;
+        let relaxation = LpOptions {
+            time_limit: left(self).map(|left| left / SHARE_OF_RELAXATION),
+            relative_gap: 0.0,
+            ..lp
+        };
         let mut guides = None;
-        match relaxed {
+        match flow.relax(self.ground.setting(), backend, &relaxation)? {
             Relaxed::Bound(bound, prices, exact) => {
                 self.known.offer_certified(bound, prices);
                 guides = Some(exact);
@@ -139,14 +134,11 @@ impl Run<'_> {
         if self.effort.is_urgent() {
             return Ok(self.effort.reason());
         }
-        self.solve_flow(
-            flow,
-            backend,
-            &LpOptions {
-                time_limit: left(self),
-                ..lp
-            },
-        )
+        let whole = LpOptions {
+            time_limit: left(self),
+            ..lp
+        };
+        self.solve_flow(flow, backend, &whole)
     }
 
     /// The programme in whole numbers, from the best schedule.

@@ -130,38 +130,15 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
             .columns()
             .iter()
             .all(|column| column.lower.is_finite() && column.upper.is_finite());
-        match answer.status {
-            RawStatus::Optimal => {
-                let mut result = self.with_solution(model, LpStatus::Optimal, answer);
-                result.status = match &result.solution {
-                    None => LpStatus::Unknown,
-                    Some(solution)
-                        if result
-                            .bound
-                            .is_some_and(|bound| is_apart(solution.objective, bound)) =>
-                    {
-                        LpStatus::Limit(LimitKind::Gap)
-                    }
-                    Some(solution) => {
-                        result.bound = Some(solution.objective);
-                        LpStatus::Optimal
-                    }
-                };
-                result
-            }
-            RawStatus::Infeasible => {
-                LpResult::of(self.unless_disproved(model, LpStatus::Infeasible))
-            }
-            RawStatus::Unbounded if all_boxed => LpResult::of(LpStatus::Unknown),
-            RawStatus::Unbounded if !model.has_integers() => {
-                LpResult::of(self.unbounded_if_proven(model))
-            }
+        let status = match answer.status {
+            RawStatus::Optimal => return self.optimal(model, answer),
+            RawStatus::Infeasible => self.unless_disproved(model, LpStatus::Infeasible),
+            RawStatus::Unbounded if all_boxed => LpStatus::Unknown,
+            RawStatus::Unbounded if !model.has_integers() => self.unbounded_if_proven(model),
             RawStatus::InfeasibleOrUnbounded if all_boxed => {
-                LpResult::of(self.unless_disproved(model, LpStatus::Infeasible))
+                self.unless_disproved(model, LpStatus::Infeasible)
             }
-            RawStatus::Unbounded | RawStatus::InfeasibleOrUnbounded => {
-                LpResult::of(self.told_apart(model))
-            }
+            RawStatus::Unbounded | RawStatus::InfeasibleOrUnbounded => self.told_apart(model),
             // A solver may go on for ever along a direction without end: an interior point method on a model that has whole lines of points.
             RawStatus::Limit(LimitKind::Iterations) | RawStatus::Unknown
                 if !all_boxed && !model.has_integers() && answer.columns.is_none() =>
@@ -171,24 +148,47 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
                     _ => LpStatus::Unknown,
                 };
                 match self.told_apart(model) {
-                    proven @ (LpStatus::Unbounded | LpStatus::Infeasible) => LpResult::of(proven),
-                    _ => LpResult::of(stopped),
+                    proven @ (LpStatus::Unbounded | LpStatus::Infeasible) => proven,
+                    _ => stopped,
                 }
             }
-            RawStatus::Limit(kind) => {
-                let mut result = self.with_solution(model, LpStatus::Limit(kind), answer);
-                // A gap of zero is none.
-                if let (LimitKind::Gap, Some(solution), Some(bound)) =
-                    (kind, &result.solution, result.bound)
-                    && !is_apart(solution.objective, bound)
-                {
-                    result.status = LpStatus::Optimal;
-                    result.bound = Some(solution.objective);
-                }
-                result
+            RawStatus::Limit(kind) => return self.stopped(model, kind, answer),
+            RawStatus::Unknown => return self.with_solution(model, LpStatus::Unknown, answer),
+        };
+        LpResult::of(status)
+    }
+
+    /// An optimum, if there is a point and no bound says that there may be a better one.
+    fn optimal(&self, model: &LinearModel, answer: RawAnswer) -> LpResult {
+        let mut result = self.with_solution(model, LpStatus::Optimal, answer);
+        result.status = match &result.solution {
+            None => LpStatus::Unknown,
+            Some(solution)
+                if result
+                    .bound
+                    .is_some_and(|bound| is_apart(solution.objective, bound)) =>
+            {
+                LpStatus::Limit(LimitKind::Gap)
             }
-            RawStatus::Unknown => self.with_solution(model, LpStatus::Unknown, answer),
+            Some(solution) => {
+                result.bound = Some(solution.objective);
+                LpStatus::Optimal
+            }
+        };
+        result
+    }
+
+    /// What a limit left; a gap of zero is none.
+    fn stopped(&self, model: &LinearModel, kind: LimitKind, answer: RawAnswer) -> LpResult {
+        let mut result = self.with_solution(model, LpStatus::Limit(kind), answer);
+        if let (LimitKind::Gap, Some(solution), Some(bound)) =
+            (kind, &result.solution, result.bound)
+            && !is_apart(solution.objective, bound)
+        {
+            result.status = LpStatus::Optimal;
+            result.bound = Some(solution.objective);
         }
+        result
     }
 
     /// The claim, unless the warm start is a point of the model.

@@ -6,8 +6,8 @@ use super::{
 };
 use good_lp::solvers::clarabel::clarabel;
 use good_lp::{
-    Constraint, Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable,
-    variable,
+    Constraint, DualValues, Expression, ProblemVariables, ResolutionError, Solution,
+    SolutionWithDual, SolverModel, Variable, variable,
 };
 use std::time::Duration;
 
@@ -138,18 +138,7 @@ fn solve(model: &LinearModel, time_limit: Option<Duration>) -> RawAnswer {
         .collect();
     let mut solution = match solver.solve() {
         Ok(solution) => solution,
-        Err(ResolutionError::Infeasible) => return RawAnswer::of(RawStatus::Infeasible),
-        Err(ResolutionError::Unbounded) => return RawAnswer::of(RawStatus::InfeasibleOrUnbounded),
-        Err(ResolutionError::Other(text)) if text.starts_with("Time limit") => {
-            return RawAnswer::of(RawStatus::Limit(LimitKind::Time));
-        }
-        Err(ResolutionError::Other(text)) if text.starts_with("Max iterations") => {
-            return RawAnswer::of(RawStatus::Limit(LimitKind::Iterations));
-        }
-        Err(error) => {
-            crate::trace::debug!(%error, "Clarabel failed");
-            return RawAnswer::of(RawStatus::Unknown);
-        }
+        Err(error) => return RawAnswer::of(without_solution(error)),
     };
     // good_lp hands over a direction without limit as if it were a point; whether there is any point at all it does not tell.
     let status = match format!("{:?}", solution.inner().status).as_str() {
@@ -165,21 +154,32 @@ fn solve(model: &LinearModel, time_limit: Option<Duration>) -> RawAnswer {
     };
     let point = columns.iter().enumerate().map(value).collect();
     let mut row_duals = vec![0.0; model.rows().len()];
-    let duals = {
-        use good_lp::{DualValues, SolutionWithDual};
-        let duals = solution.compute_dual();
-        references
-            .into_iter()
-            .map(|reference| duals.dual(reference))
-            .collect::<Vec<f64>>()
-    };
-    for (row, dual) in rows.into_iter().zip(duals) {
-        row_duals[row] += dual;
+    let duals = solution.compute_dual();
+    for (row, reference) in rows.into_iter().zip(references) {
+        row_duals[row] += duals.dual(reference);
     }
     RawAnswer {
         status,
         columns: Some(point),
         row_duals: Some(row_duals),
         bound: None,
+    }
+}
+
+/// What good_lp's error stands for.
+fn without_solution(error: ResolutionError) -> RawStatus {
+    match error {
+        ResolutionError::Infeasible => RawStatus::Infeasible,
+        ResolutionError::Unbounded => RawStatus::InfeasibleOrUnbounded,
+        ResolutionError::Other(text) if text.starts_with("Time limit") => {
+            RawStatus::Limit(LimitKind::Time)
+        }
+        ResolutionError::Other(text) if text.starts_with("Max iterations") => {
+            RawStatus::Limit(LimitKind::Iterations)
+        }
+        error => {
+            crate::trace::debug!(%error, "Clarabel failed");
+            RawStatus::Unknown
+        }
     }
 }

@@ -91,21 +91,7 @@ fn run(model: &LinearModel, options: &LpOptions<'_>, threads: Option<i32>) -> Op
         let _ = solver.try_set_solution(Some(&hints), None, None, None);
     }
     let solved = solver.try_solve().ok()?;
-    // The names of the `highs` crate's statuses; good_lp does not re-export the type.
-    let status = match format!("{:?}", solved.status()).as_str() {
-        "Optimal" => RawStatus::Optimal,
-        "Infeasible" => RawStatus::Infeasible,
-        "Unbounded" => RawStatus::Unbounded,
-        "UnboundedOrInfeasible" => RawStatus::InfeasibleOrUnbounded,
-        "ReachedTimeLimit" => RawStatus::Limit(LimitKind::Time),
-        "ReachedIterationLimit" | "ReachedSolutionLimit" => RawStatus::Limit(LimitKind::Iterations),
-        "ReachedMemoryLimit" => RawStatus::Limit(LimitKind::Memory),
-        "ReachedInterrupt" => RawStatus::Limit(LimitKind::Cancelled),
-        name => {
-            crate::trace::debug!(status = name, "HiGHS failed");
-            RawStatus::Unknown
-        }
-    };
+    let status = status_of(&format!("{:?}", solved.status()));
     let is_feasible = |name| {
         solved
             .int_info_value(name)
@@ -135,4 +121,22 @@ fn run(model: &LinearModel, options: &LpOptions<'_>, threads: Option<i32>) -> Op
             .map(|solution| solution.dual_rows().to_vec()),
         bound,
     })
+}
+
+/// By the name of the `highs` crate's status; good_lp does not re-export the type.
+fn status_of(name: &str) -> RawStatus {
+    match name {
+        "Optimal" => RawStatus::Optimal,
+        "Infeasible" => RawStatus::Infeasible,
+        "Unbounded" => RawStatus::Unbounded,
+        "UnboundedOrInfeasible" => RawStatus::InfeasibleOrUnbounded,
+        "ReachedTimeLimit" => RawStatus::Limit(LimitKind::Time),
+        "ReachedIterationLimit" | "ReachedSolutionLimit" => RawStatus::Limit(LimitKind::Iterations),
+        "ReachedMemoryLimit" => RawStatus::Limit(LimitKind::Memory),
+        "ReachedInterrupt" => RawStatus::Limit(LimitKind::Cancelled),
+        name => {
+            crate::trace::debug!(status = name, "HiGHS failed");
+            RawStatus::Unknown
+        }
+    }
 }
