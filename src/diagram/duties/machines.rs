@@ -207,10 +207,7 @@ fn counted(row: &PrivateRow, walk: impl Iterator<Item = (usize, Move)>) -> i64 {
 }
 
 /// What an automaton gives for a walk, or `None` if it does not allow it.
-fn value_of(
-    automaton: &dyn Automaton,
-    walk: impl Iterator<Item = (usize, Move)>,
-) -> Option<i64> {
+fn value_of(automaton: &dyn Automaton, walk: impl Iterator<Item = (usize, Move)>) -> Option<i64> {
     let mut state = vec![0; automaton.width()];
     automaton.start(&mut state);
     let mut value = 0;
@@ -257,7 +254,9 @@ fn whoever_is_left_out_leaves_rows_that_every_pathway_keeps() {
             let mut paid = 0;
             for row in &rows {
                 let found = counted(row, moves(frame, &walk));
-                let beyond = found.saturating_sub(row.upper).max(row.lower.saturating_sub(found));
+                let beyond = found
+                    .saturating_sub(row.upper)
+                    .max(row.lower.saturating_sub(found));
                 if let Some(weight) = row.weight {
                     paid += weight * beyond.max(0);
                     continue;
