@@ -126,12 +126,8 @@ impl Moves {
 const CELLS_OF_ARC: usize = 10;
 const MOST_CELLS: usize = 4_000_000;
 
-/// A relaxed diagram takes automata back up to this part of the most arcs.
-const SMALL: usize = 80;
-/// Or up to so many arcs a step, within the part for what follows from others.
-const ARCS_OF_STEP: usize = 128;
-/// The same for what follows from them.
-const SMALL_IMPLIED: usize = 4;
+/// A relaxed diagram keeps what follows from the automata left out up to this part of the most arcs.
+const SMALL: usize = 4;
 
 /// Automata of this tier and above are never left out.
 pub(super) const LAST_TIER: u8 = 4;
@@ -141,8 +137,8 @@ impl Model {
     fn into_class(self, limits: BuildLimits, start_tier: u8, known: &Tables) -> (Arc<Class>, u8) {
         let written = Written::new(self, limits, known);
         let (built, left_out) = written.build(limits, start_tier);
-        let (built, kept) = written.take_back(built, left_out, limits);
-        (Arc::new(written.into_class(built, &kept)), left_out)
+        let built = written.with_implied(built, left_out, limits);
+        (Arc::new(written.into_class(built, left_out)), left_out)
     }
 }
 
@@ -278,41 +274,46 @@ impl Written {
         last.map_or_else(Default::default, |built| (built, LAST_TIER))
     }
 
-    /// Takes back what is left out as long as the diagram stays small: first what follows from it, then automata of few states; and which automata
-    /// it keeps.
-    fn take_back(&self, built: Built, left_out: u8, limits: BuildLimits) -> (Built, Vec<bool>) {
-        let mut kept: Vec<bool> = self.tiers.iter().map(|tier| *tier >= left_out).collect();
-        let table = |position: usize| self.tables[position].as_deref();
-        let mut lacking: Vec<usize> = (0..kept.len())
-            .filter(|position| !kept[*position] && table(*position).is_some())
+    /// Adds what follows from the automata left out, as long as the diagram stays small.
+    ///
+    /// The automata themselves stay out, however small they are: what several of them still need is weighed together beside the diagram.
+    fn with_implied(&self, mut built: Built, left_out: u8, limits: BuildLimits) -> Built {
+        let mut automata = self.kept(|position| self.tiers[position] >= left_out);
+        let left_out = self
+            .automata
+            .iter()
+            .zip(&self.tiers)
+            .filter(|(_, tier)| **tier < left_out);
+        let implied: Vec<Box<dyn Automaton>> = left_out
+            .flat_map(|(automaton, _)| automaton.implied())
             .collect();
-        lacking.sort_by_key(|position| (table(*position).map(AutomatonTable::states), *position));
-        let mut refining = Refining {
-            of: self,
-            built,
-            implied: Vec::new(),
+        let (moves, kinds) = ((&self.frame, &self.templates), &self.templates.kinds);
+        let limits = BuildLimits {
+            arcs: limits.arcs / SMALL,
         };
-        for position in &lacking {
-            for implied in self.automata[*position].implied() {
-                refining.add_implied(implied, &kept, limits.arcs / SMALL_IMPLIED);
+        for automaton in &implied {
+            let table = AutomatonTable::new(automaton.as_ref(), &self.frame, kinds, MOST_CELLS);
+            let packed = Packed::new(std::iter::once(table.as_ref()), kinds.len());
+            automata.push(automaton.as_ref());
+            let refined = match packed.is_incomplete() {
+                true => None,
+                false => built.refined(moves, &automata, &packed, limits),
+            };
+            match refined {
+                Some(refined) => built = refined,
+                None => drop(automata.pop()),
             }
         }
-        let of_steps = ARCS_OF_STEP * self.frame.leave.len();
-        let small = (limits.arcs / SMALL).max(of_steps.min(limits.arcs / SMALL_IMPLIED));
-        for position in lacking {
-            kept[position] = true;
-            kept[position] = refining.add(table(position), &kept, small);
-        }
-        (refining.built, kept)
+        built
     }
 
-    fn into_class(self, built: Built, kept: &[bool]) -> Class {
-        let left_out_tables = self.pack(false, |position| !kept[position]);
+    fn into_class(self, built: Built, left_out: u8) -> Class {
+        let left_out_tables = self.pack(false, |position| self.tiers[position] < left_out);
         let dropped = self
             .automata
             .into_iter()
-            .zip(kept)
-            .filter(|(_, kept)| !**kept)
+            .zip(&self.tiers)
+            .filter(|(_, tier)| **tier < left_out)
             .map(|(automaton, _)| automaton)
             .collect();
         Class::new(
@@ -322,45 +323,6 @@ impl Written {
             dropped,
             left_out_tables,
         )
-    }
-}
-
-/// A relaxed diagram that takes automata back.
-struct Refining<'a> {
-    of: &'a Written,
-    built: Built,
-    /// Automata that follow from others.
-    implied: Vec<Box<dyn Automaton>>,
-}
-
-impl Refining<'_> {
-    /// Adds an automaton by its table, if the diagram has no more than so many arcs with it; it is among those that are kept.
-    fn add(&mut self, table: Option<&AutomatonTable>, kept: &[bool], arcs: usize) -> bool {
-        let of = self.of;
-        let packed = Packed::new(std::iter::once(table), of.templates.kinds.len());
-        let mut automata = of.kept(|position| kept[position]);
-        automata.extend(self.implied.iter().map(AsRef::as_ref));
-        let moves = (&of.frame, &of.templates);
-        let limits = BuildLimits { arcs };
-        let refined = match packed.is_incomplete() {
-            true => None,
-            false => self.built.refined(moves, &automata, &packed, limits),
-        };
-        let is_added = refined.is_some();
-        if let Some(refined) = refined {
-            self.built = refined;
-        }
-        is_added
-    }
-
-    /// Adds an automaton that follows from others.
-    fn add_implied(&mut self, automaton: Box<dyn Automaton>, kept: &[bool], arcs: usize) {
-        let kinds = &self.of.templates.kinds;
-        let table = AutomatonTable::new(automaton.as_ref(), &self.of.frame, kinds, MOST_CELLS);
-        self.implied.push(automaton);
-        if table.is_none() || !self.add(table.as_ref(), kept, arcs) {
-            self.implied.pop();
-        }
     }
 }
 
