@@ -118,6 +118,13 @@ pub(crate) struct ExactSearch {
     floats: Vec<f64>,
 }
 
+/// Prices without those of soft rows: paths that are followed pay for what they break of these, and would pay twice.
+fn hard_prices(class: &Class, private: &[i64]) -> Vec<i64> {
+    let rows = class.private_rows.iter().zip(private);
+    rows.map(|(row, price)| if row.weight.is_none() { *price } else { 0 })
+        .collect()
+}
+
 impl ExactSearch {
     /// The best path under the prices, as labels; false if there is none.
     pub(super) fn best_labels(&self, class: &Class, path: &mut Vec<u32>) -> bool {
@@ -232,13 +239,7 @@ impl ExactSearch {
             });
         }
 
-        // Paths that are followed pay for what they break of soft rows: prices of these would count it twice.
-        let hard: Vec<i64> = class
-            .private_rows
-            .iter()
-            .zip(private)
-            .map(|(row, price)| if row.weight.is_none() { *price } else { 0 })
-            .collect();
+        let hard = hard_prices(class, private);
         let begin = match hard == private {
             true => Some(first),
             false => self.price(class, (plain, unit), &hard)?,
