@@ -136,10 +136,7 @@ impl RequirementAutomaton {
     }
     /// True if amount or number of rotations matter.
     fn counts_anything(&self) -> bool {
-        self.min > 0
-            || self.max != i64::MAX
-            || self.runs_min > 0
-            || self.runs_max != i64::MAX
+        self.min > 0 || self.max != i64::MAX || self.runs_min > 0 || self.runs_max != i64::MAX
     }
     /// Amount and number of rotations as rows, whether it is optional or not.
     fn counted(&self) -> [LinearRow; 2] {
