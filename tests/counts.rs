@@ -223,3 +223,50 @@ fn what_the_first_walk_cannot_keep_is_proven_before_there_are_prices() {
         assert_eq!(outcome.statistics.price_iterations, 0, "{residents}");
     }
 }
+
+/// Doctors with 11 departments, at most 8 weeks in intensive care and at most 3 in its first weeks, where more is asked for than they may do altogether.
+fn short_of_staff(doctors: usize) -> Problem {
+    let names: Vec<String> = (0..doctors)
+        .map(|number| format!(r#"{{"id": "d{number}"}}"#))
+        .collect();
+    let wards: Vec<String> = (0..10).map(|ward| format!(r#""w{ward}""#)).collect();
+    let departments: Vec<String> = wards
+        .iter()
+        .map(|ward| format!(r#"{{"id": {ward}}}"#))
+        .collect();
+    let requirements: Vec<String> = wards
+        .iter()
+        .map(|ward| {
+            format!(
+                r#"{{"id": {ward}, "activities": {{"departments": [{ward}]}}, "min": 2, "max": 9}}"#
+            )
+        })
+        .collect();
+    let (departments, requirements) = (departments.join(", "), requirements.join(", "));
+    let (least, names) = (doctors * 8 / 40 + 1, names.join(", "));
+    let text = format!(
+        r##"{{"format": 1, "name": "short",
+            "horizon": {{"kind": "week", "start": "2026-07-05", "end": "2027-04-10"}},
+            "departments": [{{"id": "icu"}}, {departments}],
+            "capacities": [{{"of": "icu", "min": {least}}}],
+            "doctors": [{names}],
+            "requirements": [
+              {{"id": "early", "activities": {{"departments": ["icu"]}}, "within": {{"from": "#1", "to": "#20"}}, "max": 3}},
+              {{"id": "all", "activities": {{"departments": ["icu"]}}, "max": 8}}, {requirements}]}}"##,
+    );
+    serde_json::from_str::<medrota::problem::draft::ProblemDraft>(&text)
+        .unwrap()
+        .validate()
+        .unwrap()
+}
+
+/// A limit for some weeks does not take the place of the one for all of them in the sum that proves it.
+#[test]
+fn limits_for_some_weeks_do_not_hide_those_for_all() {
+    for doctors in [9, 14] {
+        let outcome = solve(&short_of_staff(doctors), 40_000);
+        assert_eq!(outcome.termination, Termination::Infeasible, "{doctors}");
+        assert!(outcome.certificate().is_some(), "{doctors}");
+        assert_eq!(outcome.statistics.price_iterations, 0, "{doctors}");
+    }
+}

@@ -204,25 +204,29 @@ impl Written {
         }
     }
 
-    /// The tables of some automata, side by side; that of the base comes first.
-    fn pack(&self, with_base: bool, keep: impl Fn(usize) -> bool) -> Packed {
+    /// The tables of some tiers, side by side; that of the base comes first.
+    fn pack(&self, with_base: bool, keep: impl Fn(u8) -> bool) -> Packed {
         let base = with_base.then_some(&self.base);
-        let others = self.tables.iter().enumerate();
-        let others = others
-            .filter(|(position, _)| keep(*position))
-            .map(|(_, table)| table);
+        let others = self
+            .tables
+            .iter()
+            .zip(&self.tiers)
+            .filter(|(_, tier)| keep(**tier))
+            .map(|(table, _)| table);
         Packed::new(
             base.into_iter().chain(others).map(Option::as_deref),
             self.templates.kinds.len(),
         )
     }
 
-    /// The base and some automata.
-    fn kept(&self, keep: impl Fn(usize) -> bool) -> Vec<&dyn Automaton> {
-        let others = self.automata.iter().enumerate();
-        let others = others
-            .filter(|(position, _)| keep(*position))
-            .map(|(_, automaton)| automaton.as_ref());
+    /// The automata of a diagram that leaves out the tiers before this one.
+    fn kept(&self, left_out: u8) -> Vec<&dyn Automaton> {
+        let others = self
+            .automata
+            .iter()
+            .zip(&self.tiers)
+            .filter(|(_, tier)| **tier >= left_out)
+            .map(|(automaton, _)| automaton.as_ref());
         std::iter::once(&self.frame.base as &dyn Automaton)
             .chain(others)
             .collect()
@@ -239,12 +243,11 @@ impl Written {
         let moves = (&self.frame, &self.templates);
         let of_axis = Built::of_axis(&self.frame, &self.templates);
         // The automata that cannot be left out make a small diagram, which is then refined by the others.
-        let stays = |position: usize| self.tiers[position] >= LAST_TIER;
-        let all = self.pack(true, stays);
+        let all = self.pack(true, |tier| tier >= LAST_TIER);
         let coarse = if all.is_incomplete() {
             None
         } else {
-            of_axis.refined(moves, &self.kept(stays), &all, limits)
+            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits)
         };
 
         for left_out in start_tier..LAST_TIER {
@@ -252,23 +255,22 @@ impl Written {
             if left_out > start_tier && !drops_more {
                 continue;
             }
-            let keeps = |position: usize| self.tiers[position] >= left_out;
             let packed = match coarse {
-                Some(_) => self.pack(false, |position| keeps(position) && !stays(position)),
-                None => self.pack(true, keeps),
+                Some(_) => self.pack(false, |tier| (left_out..LAST_TIER).contains(&tier)),
+                None => self.pack(true, |tier| tier >= left_out),
             };
             if packed.is_incomplete() {
                 continue;
             }
             let start = coarse.as_ref().unwrap_or(&of_axis);
-            if let Some(built) = start.refined(moves, &self.kept(keeps), &packed, limits) {
+            if let Some(built) = start.refined(moves, &self.kept(left_out), &packed, limits) {
                 return (built, left_out);
             }
         }
 
         let whatever = || {
             let limits = BuildLimits { arcs: usize::MAX };
-            of_axis.refined(moves, &self.kept(stays), &all, limits)
+            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits)
         };
         let last = coarse.or_else(whatever);
         last.map_or_else(Default::default, |built| (built, LAST_TIER))
@@ -278,7 +280,7 @@ impl Written {
     ///
     /// The automata themselves stay out, however small they are: what several of them still need is weighed together beside the diagram.
     fn with_implied(&self, mut built: Built, left_out: u8, limits: BuildLimits) -> Built {
-        let mut automata = self.kept(|position| self.tiers[position] >= left_out);
+        let mut automata = self.kept(left_out);
         let left_out = self
             .automata
             .iter()
@@ -308,7 +310,7 @@ impl Written {
     }
 
     fn into_class(self, built: Built, left_out: u8) -> Class {
-        let left_out_tables = self.pack(false, |position| self.tiers[position] < left_out);
+        let left_out_tables = self.pack(false, |tier| tier < left_out);
         let dropped = self
             .automata
             .into_iter()

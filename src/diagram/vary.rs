@@ -98,8 +98,8 @@ impl Variation {
         self.read(class, weights, labels);
         let mut changed = false;
         for _ in 0..times {
-            self.draw(tau, random);
-            self.looked_at += (self.steps * (self.steps + self.places)) as u64 / 4;
+            let turns = self.draw(tau, random);
+            self.looked_at += (self.steps * (self.steps + self.places) / 4 / turns) as u64;
             let mut made = false;
             for position in 0..self.drawn.len() {
                 let (_, gain, change) = self.drawn[position];
@@ -175,12 +175,13 @@ impl Variation {
         }
     }
 
-    /// Draws changes: each with a probability that grows with exp(gain / τ), and none at all with a probability like that of a gain of zero.
-    fn draw(&mut self, tau: f64, random: &mut impl Rng) {
+    /// Draws changes: each with a probability that grows with exp(gain / τ), and none at all with a probability like that of a gain of zero. On a long axis
+    /// a part of the stretches has its turn; returns one in how many.
+    fn draw(&mut self, tau: f64, random: &mut impl Rng) -> usize {
         self.drawn.clear();
         let steps = self.steps;
         if steps < 2 {
-            return;
+            return 1;
         }
         let length = if random.random_range(0..2) == 0 {
             1
@@ -192,13 +193,12 @@ impl Variation {
             tau,
             drawn: std::mem::take(&mut self.drawn),
         };
-        // On a long axis a part of the stretches has its turn.
-        let turns = (steps * steps / 2 * length).div_ceil(MOST_LOOKS);
+        let turns = (steps * steps / 2 * length).div_ceil(MOST_LOOKS).max(1);
         let begin = match turns {
-            0 | 1 => 0,
+            1 => 0,
             turns => random.random_range(0..turns),
         };
-        for first in (begin..=steps - length).step_by(turns.max(1)) {
+        for first in (begin..=steps - length).step_by(turns) {
             let own: f64 = (first..first + length)
                 .map(|step| self.worth(self.cells[step], step))
                 .sum();
@@ -209,6 +209,7 @@ impl Variation {
         }
         self.offer_turns(&mut draws, random);
         self.drawn = draws.drawn;
+        turns
     }
 
     /// How long the stretch around a step is that holds the same.

@@ -226,7 +226,8 @@ fn ray(formulation: &Formulation, pathways: &Pathways, attempt: Attempt<'_>) -> 
 }
 
 impl Attempt<'_> {
-    /// Prices of the counters that a doctor's diagram leaves out. Those that say most come first, and no activity is counted twice.
+    /// Prices of the counters that a doctor's diagram leaves out. Those of the whole axis come first, of these those that say most, and no activity is
+    /// counted twice: a limit for some weeks says nothing of a sum over all.
     fn price_counters(&self, rows: &[PrivateRow], private: &mut Vec<i64>) {
         private.resize(rows.len(), 0);
         let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -234,7 +235,8 @@ impl Attempt<'_> {
             (Side::Staffing, Counters::Within) => rows[row].upper,
             _ => rows[row].lower.saturating_neg(),
         };
-        order.sort_by_key(|row| (limit(*row), *row));
+        let is_partial = |row: usize| rows[row].sum.amounts.contains(&0);
+        order.sort_by_key(|row| (is_partial(*row), limit(*row), *row));
         let mut taken: BTreeSet<ActivityId> = BTreeSet::new();
         for row in order {
             let data = &rows[row];

@@ -134,6 +134,10 @@ impl RequirementAutomaton {
             .chain(lengths)
             .map(|part| Box::new(part) as Box<dyn Automaton>)
     }
+    /// It is optional, and nothing of it was done before: nothing at all is enough.
+    fn may_be_left(&self) -> bool {
+        self.optional && self.progress.history == 0 && self.history_runs == 0
+    }
     /// True if amount or number of rotations matter.
     fn counts_anything(&self) -> bool {
         self.min > 0 || self.max != i64::MAX || self.runs_min > 0 || self.runs_max != i64::MAX
@@ -265,7 +269,7 @@ impl Automaton for RequirementAutomaton {
     }
     fn relaxation(&self) -> Relaxation {
         let [mut amount, mut runs] = self.counted();
-        if self.optional {
+        if self.may_be_left() {
             (amount.lower, runs.lower) = (None, None);
         }
         Relaxation::Drop {
@@ -313,11 +317,7 @@ impl Automaton for RequirementAutomaton {
         {
             runs.lower = None;
         }
-        if self.optional
-            && self.progress.history == 0
-            && self.history_runs == 0
-            && (amount.lower.is_some() || runs.lower.is_some())
-        {
+        if self.may_be_left() && (amount.lower.is_some() || runs.lower.is_some()) {
             // Nothing at all, or enough.
             linear.switches = 1;
             let all: i64 = self

@@ -11,7 +11,7 @@ use super::walks::{Search, moves, value_of};
 use crate::problem::RuleKind;
 
 /// What each step of a walk counts in a sum.
-fn counted(sum: &Sum, frame: &Frame, walk: &[Template]) -> Vec<i64> {
+pub(super) fn counted(sum: &Sum, frame: &Frame, walk: &[Template]) -> Vec<i64> {
     let mut by_step = vec![0; frame.leave.len()];
     for (step, moved) in moves(frame, walk) {
         let counts = match moved {

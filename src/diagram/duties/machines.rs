@@ -10,7 +10,8 @@ use super::super::tiers::LAST_TIER;
 use super::common::dice::Dice;
 use super::common::tiny::tiny;
 use super::common::{in_parallel, seeds};
-use super::walks::{Reader, Search, after, moves};
+use super::linear::counted;
+use super::walks::{Reader, Search, after, value_of};
 use super::{Tries, all_tried};
 use crate::ids::DoctorId;
 use crate::problem::{Problem, Rule, RuleKind};
@@ -196,27 +197,6 @@ fn tables_say_what_automata_say_and_no_move_is_worth_more_than_it_says() {
     all_tried(&kinds, tries);
 }
 
-/// What a walk counts in a private row.
-fn counted(row: &PrivateRow, walk: impl Iterator<Item = (usize, Move)>) -> i64 {
-    walk.map(|(step, moved)| match moved {
-        Move::Start(activity) => row.sum.coefficient(activity, step),
-        Move::Stay(activity) if !row.sum.starts => row.sum.coefficient(activity, step),
-        Move::Stay(_) | Move::Idle { .. } | Move::Attend(_) => 0,
-    })
-    .sum()
-}
-
-/// What an automaton gives for a walk, or `None` if it does not allow it.
-fn value_of(automaton: &dyn Automaton, walk: impl Iterator<Item = (usize, Move)>) -> Option<i64> {
-    let mut state = vec![0; automaton.width()];
-    automaton.start(&mut state);
-    let mut value = 0;
-    for (step, moved) in walk {
-        value += automaton.step(&mut state, step, moved)?;
-    }
-    Some(value + automaton.end(&state)?)
-}
-
 /// The automata that rows of an automaton may count on: those of requirements, which say how long and how often rotations are.
 pub(super) fn requirements<'a>(asked: &Asked<'a>, model: &'a Model) -> Vec<&'a dyn Automaton> {
     let is_requirement = |automaton: &&dyn Automaton| {
@@ -253,7 +233,7 @@ fn whoever_is_left_out_leaves_rows_that_every_pathway_keeps() {
         for walk in Search::run((frame, &templates), &with, (12, 600), dice) {
             let mut paid = 0;
             for row in &rows {
-                let found = counted(row, moves(frame, &walk));
+                let found = counted(&row.sum, frame, &walk).iter().sum::<i64>();
                 let beyond = found
                     .saturating_sub(row.upper)
                     .max(row.lower.saturating_sub(found));
@@ -267,10 +247,38 @@ fn whoever_is_left_out_leaves_rows_that_every_pathway_keeps() {
                     asked.name()
                 );
             }
-            let value = value_of(asked.automaton, moves(frame, &walk));
+            let value = value_of(asked.automaton, frame, &walk);
             assert!(
                 value.is_some_and(|value| value <= -paid),
                 "{}: its soft rows cost {paid}, it gives {value:?}: {walk:?}",
+                asked.name()
+            );
+        }
+    });
+    assert!(!tries.is_empty());
+}
+
+/// A row over the whole axis that an automaton is written as is left behind when it is left out, whatever it counts and whether it is hard: without
+/// one no price makes up for what is missing, and bounds stay where they are.
+#[test]
+fn whoever_is_left_out_leaves_the_rows_that_it_is_written_as() {
+    let tries = ask_all(seeds(82_000, 900), |asked, _, _| {
+        let Relaxation::Drop { rows, .. } = asked.automaton.relaxation() else {
+            return;
+        };
+        let Some(linear) = asked.automaton.linear(true) else {
+            return;
+        };
+        for wanted in PrivateRow::of(linear.rows) {
+            let says_it = |row: &PrivateRow| {
+                row.sum == wanted.sum
+                    && row.weight == wanted.weight
+                    && row.lower >= wanted.lower
+                    && row.upper <= wanted.upper
+            };
+            assert!(
+                rows.iter().any(says_it),
+                "{}: {wanted:?} is not among {rows:?}",
                 asked.name()
             );
         }
@@ -291,7 +299,7 @@ fn what_is_implied_allows_what_the_automaton_allows() {
         let with: [&dyn Automaton; 2] = [&frame.base, asked.automaton];
         for walk in Search::run((frame, &templates), &with, (12, 600), dice) {
             for other in &implied {
-                let value = value_of(other.as_ref(), moves(frame, &walk));
+                let value = value_of(other.as_ref(), frame, &walk);
                 assert_eq!(value, Some(0), "{}: {walk:?}", asked.name());
             }
         }
