@@ -11,7 +11,7 @@ mod random;
 mod speed;
 mod traps;
 
-use medrota::solve::lp::{Backend, Clarabel, LinearModel, LpOptions, LpResult, MicroLp};
+use medrota::solve::lp::{Backend, Clarabel, Interior, LinearModel, LpOptions, LpResult, MicroLp};
 
 const INFINITY: f64 = f64::INFINITY;
 
@@ -28,8 +28,13 @@ fn backends() -> Vec<Box<dyn Backend>> {
 fn linear_backends() -> Vec<Box<dyn Backend>> {
     backends()
         .into_iter()
-        .chain([Box::new(Clarabel) as Box<dyn Backend>])
+        .chain([Box::new(Clarabel) as Box<dyn Backend>, Box::new(Interior)])
         .collect()
+}
+
+/// True for interior point methods, which may give up and say so.
+fn may_give_up(backend: &dyn Backend) -> bool {
+    [Clarabel.name(), Interior.name()].contains(&backend.name())
 }
 
 fn solve(backend: &dyn Backend, model: &LinearModel) -> LpResult {

@@ -72,6 +72,22 @@ fn solve<Solver: RawSolver + ?Sized>(
     Ok(result)
 }
 
+/// Runs a solver; a panic of it counts as a failure.
+pub(super) fn guarded<Solver: RawSolver + ?Sized>(
+    solver: &Solver,
+    model: &LinearModel,
+    options: &LpOptions<'_>,
+) -> RawAnswer {
+    catch_unwind(AssertUnwindSafe(|| solver.run(model, options))).unwrap_or_else(|_| {
+        crate::trace::warn!(
+            solver = solver.name(),
+            columns = model.columns().len(),
+            "the solver panicked"
+        );
+        RawAnswer::of(RawStatus::Unknown)
+    })
+}
+
 /// Prices of rows that were left out are zero.
 fn spread(duals: &[f64], kept_rows: &[usize], rows: usize) -> Vec<f64> {
     let mut all = vec![0.0; rows];
@@ -112,17 +128,7 @@ impl<Solver: RawSolver + ?Sized> Call<'_, Solver> {
             time_limit,
             ..self.options
         };
-        match catch_unwind(AssertUnwindSafe(|| self.solver.run(model, &options))) {
-            Ok(answer) => answer,
-            Err(_) => {
-                crate::trace::warn!(
-                    solver = self.solver.name(),
-                    columns = model.columns().len(),
-                    "the solver panicked"
-                );
-                RawAnswer::of(RawStatus::Unknown)
-            }
-        }
+        guarded(self.solver, model, &options)
     }
 
     fn interpret(&self, model: &LinearModel, answer: RawAnswer) -> LpResult {

@@ -1,8 +1,7 @@
 //! Which backend does what.
 
-use super::{Backend, LinearModel, LpOptions, LpStatus, MicroLp, duals};
-#[cfg(feature = "clarabel")]
-use super::{Clarabel, RawSolver};
+use super::checked::guarded;
+use super::{Backend, Interior, LinearModel, LpOptions, LpStatus, MicroLp, duals};
 use crate::clock::Instant;
 use crate::error::Error;
 
@@ -19,11 +18,7 @@ pub fn default_backend() -> Box<dyn Backend> {
 
 /// What solves large programmes without whole numbers: the backend that a solver was given, or else Clarabel, or else microlp.
 pub(crate) fn linear(given: Option<&dyn Backend>) -> &dyn Backend {
-    #[cfg(feature = "clarabel")]
-    let usual: &dyn Backend = &Clarabel;
-    #[cfg(not(feature = "clarabel"))]
-    let usual: &dyn Backend = &USUAL;
-    given.unwrap_or(usual)
+    given.unwrap_or(&Interior)
 }
 
 /// What became of a large programme without whole numbers.
@@ -47,9 +42,8 @@ pub(crate) fn relaxation(
     options: &LpOptions<'_>,
 ) -> Result<Relaxation, Error> {
     // An interior point may miss the tolerance of the check, and its prices prove something all the same.
-    #[cfg(feature = "clarabel")]
     if given.is_none() {
-        let answer = RawSolver::run(&Clarabel, model, options);
+        let answer = guarded(&Interior, model, options);
         return Ok(match (answer.status, answer.columns, answer.row_duals) {
             (super::RawStatus::Optimal, Some(point), Some(prices)) => {
                 Relaxation::Optimum { point, prices }

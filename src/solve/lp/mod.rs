@@ -47,6 +47,7 @@ mod dual;
 mod good;
 #[cfg(feature = "highs")]
 mod highs;
+mod interior;
 mod microlp;
 mod model;
 mod prepare;
@@ -64,6 +65,7 @@ pub use clarabel::Clarabel;
 pub use dual::{Duals, duals, explicit_duals, infeasibility_ray};
 #[cfg(feature = "highs")]
 pub use highs::Highs;
+pub use interior::Interior;
 pub use microlp::MicroLp;
 pub use model::{Column, LARGEST_NUMBER, LinearModel, LinearRow};
 pub use verify::{bound_of_prices, infeasibility_of_prices, prices_prove};

@@ -1,0 +1,241 @@
+//! Sparse symmetric systems, front by front (Duff & Reid 1983).
+
+use super::dense::{Packed, eliminate};
+use super::fronts::{Front, fronts};
+use super::tree::Tree;
+use crate::diagram::Stop;
+
+/// What is known of a symmetric matrix before its numbers are.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// Position of each unknown.
+    pub(super) position: Vec<usize>,
+    /// Unknown at each position.
+    pub(super) order: Vec<usize>,
+    fronts: Vec<Front>,
+}
+
+/// The numbers of L in L S Lᵀ.
+#[derive(Debug)]
+pub(super) struct Factor {
+    values: Vec<f64>,
+    /// Signs of the pivots by position.
+    signs: Vec<f64>,
+}
+
+/// What a matrix has in a column, at and below the diagonal.
+pub(super) trait Matrix {
+    /// Tells position and value; what is told twice adds up.
+    fn column(&self, position: usize, tell: impl FnMut(usize, f64));
+}
+
+impl Plan {
+    /// The plan for a pattern that says of each unknown with which others it is coupled.
+    pub(super) fn new(pattern: &[Vec<u32>]) -> Self {
+        let tree = Tree::new(pattern);
+        let fronts = fronts(pattern, &tree);
+        Self {
+            fronts,
+            position: tree.position,
+            order: tree.order,
+        }
+    }
+
+    /// Room for numbers, with the signs that pivots of the unknowns have.
+    pub(super) fn factor(&self, sign: impl Fn(usize) -> f64) -> Factor {
+        let entries = self
+            .fronts
+            .last()
+            .map_or(0, |front| front.from + front.pivots() * front.side());
+        Factor {
+            values: vec![0.0; entries],
+            signs: self.order.iter().map(|&unknown| sign(unknown)).collect(),
+        }
+    }
+
+    /// Entries of the factor.
+    pub(super) fn entries(&self, factor: &Factor) -> usize {
+        factor.values.len()
+    }
+
+    /// Factors a matrix; false if it was stopped before the end.
+    pub(super) fn refactor(
+        &self,
+        factor: &mut Factor,
+        matrix: &impl Matrix,
+        stop: Stop<'_>,
+    ) -> bool {
+        let mut local = vec![0_u32; self.position.len()];
+        // What is left of fronts whose parent is yet to come, and buffers to use again.
+        let mut left: Vec<(&Front, Vec<f64>)> = Vec::new();
+        let mut spare: Vec<Vec<f64>> = Vec::new();
+        let (mut packed, mut matrix_of_front) = (Packed::default(), Vec::new());
+        for front in &self.fronts {
+            if stop() {
+                return false;
+            }
+            let (pivots, side) = (front.pivots(), front.side());
+            matrix_of_front.clear();
+            matrix_of_front.resize(side * side, 0.0);
+            let positions =
+                (front.first..front.end).chain(front.below.iter().map(|&at| at as usize));
+            for (at, position) in positions.enumerate() {
+                local[position] = at as u32;
+            }
+            for position in front.first..front.end {
+                let at = (position - front.first) * side;
+                let column = &mut matrix_of_front[at..at + side];
+                matrix.column(position, |row, value| column[local[row] as usize] += value);
+            }
+            for (child, rest) in left
+                .drain(left.len().saturating_sub(front.children)..)
+                .rev()
+            {
+                add_rest(&mut matrix_of_front, side, &child.below, &rest, &local);
+                spare.push(rest);
+            }
+            let signs = &factor.signs[front.first..front.end];
+            eliminate(&mut matrix_of_front, side, signs, &mut packed);
+            let columns = pivots * side;
+            factor.values[front.from..front.from + columns]
+                .copy_from_slice(&matrix_of_front[..columns]);
+            if pivots < side {
+                let mut rest = spare.pop().unwrap_or_default();
+                rest.clear();
+                rest.reserve((side - pivots) * (side - pivots));
+                for column in matrix_of_front[columns..].chunks_exact(side) {
+                    rest.extend_from_slice(&column[pivots..]);
+                }
+                left.push((front, rest));
+            }
+        }
+        true
+    }
+
+    /// Solves in place, unknowns by position.
+    pub(super) fn solve(&self, factor: &Factor, values: &mut [f64]) {
+        for front in &self.fronts {
+            for (at, column) in front.columns(factor) {
+                let value = values[at] / column[0];
+                values[at] = value;
+                if value != 0.0 {
+                    let (own, below) = column[1..].split_at(front.end - at - 1);
+                    for (target, entry) in values[at + 1..front.end].iter_mut().zip(own) {
+                        *target -= value * entry;
+                    }
+                    for (&row, entry) in front.below.iter().zip(below) {
+                        values[row as usize] -= value * entry;
+                    }
+                }
+            }
+        }
+        for (value, sign) in values.iter_mut().zip(&factor.signs) {
+            *value *= sign;
+        }
+        for front in self.fronts.iter().rev() {
+            for (at, column) in front.columns(factor).rev() {
+                let (own, below) = column[1..].split_at(front.end - at - 1);
+                let mut value = values[at];
+                for (target, entry) in values[at + 1..front.end].iter().zip(own) {
+                    value -= target * entry;
+                }
+                for (&row, entry) in front.below.iter().zip(below) {
+                    value -= values[row as usize] * entry;
+                }
+                values[at] = value / column[0];
+            }
+        }
+    }
+}
+
+impl Front {
+    /// Positions with their columns of the factor, from the diagonal on.
+    fn columns<'a>(
+        &self,
+        factor: &'a Factor,
+    ) -> impl DoubleEndedIterator<Item = (usize, &'a [f64])> + use<'a> {
+        let (first, side) = (self.first, self.side());
+        let columns = &factor.values[self.from..self.from + self.pivots() * side];
+        let numbered = columns.chunks_exact(side).enumerate();
+        numbered.map(move |(at, column)| (first + at, &column[at..]))
+    }
+}
+
+/// Adds what is left of a child.
+fn add_rest(front: &mut [f64], side: usize, rows: &[u32], rest: &[f64], local: &[u32]) {
+    for (at, (&row, column)) in rows.iter().zip(rest.chunks_exact(rows.len())).enumerate() {
+        let to = local[row as usize] as usize * side;
+        let target = &mut front[to..to + side];
+        for (row, value) in rows[at..].iter().zip(&column[at..]) {
+            target[local[*row as usize] as usize] += value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Dense(Vec<Vec<f64>>, Vec<usize>);
+
+    impl Matrix for Dense {
+        fn column(&self, position: usize, mut tell: impl FnMut(usize, f64)) {
+            for (at, &unknown) in self.1.iter().enumerate().skip(position) {
+                let value = self.0[self.1[position]][unknown];
+                if value != 0.0 {
+                    tell(at, value);
+                }
+            }
+        }
+    }
+
+    /// Random sparse systems, some with negative pivots: the solution solves them.
+    #[test]
+    fn solutions_solve() {
+        let mut state = 1_u64;
+        let mut random = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as usize % below
+        };
+        for size in [1, 2, 5, 20, 80, 200] {
+            let sign: Vec<f64> = (0..size)
+                .map(|_| if random(4) == 0 { -1.0 } else { 1.0 })
+                .collect();
+            let mut matrix = vec![vec![0.0; size]; size];
+            for at in 0..size {
+                matrix[at][at] = sign[at] * 20.0;
+                for _ in 0..2 {
+                    let other = random(size);
+                    if other != at {
+                        let value = random(9) as f64 / 4.0 - 1.0;
+                        matrix[at][other] = value;
+                        matrix[other][at] = value;
+                    }
+                }
+            }
+            let pattern: Vec<Vec<u32>> = (0..size)
+                .map(|at| {
+                    let coupled =
+                        (0..size).filter(|&other| other != at && matrix[at][other] != 0.0);
+                    coupled.map(|other| other as u32).collect()
+                })
+                .collect();
+            let plan = Plan::new(&pattern);
+            let mut factor = plan.factor(|unknown| sign[unknown]);
+            let dense = Dense(matrix, plan.order.clone());
+            assert!(plan.refactor(&mut factor, &dense, &|| false));
+            let wanted: Vec<f64> = (0..size).map(|at| at as f64 - 3.0).collect();
+            let mut values: Vec<f64> = plan
+                .order
+                .iter()
+                .map(|&at| dense.0[at].iter().zip(&wanted).map(|(a, x)| a * x).sum())
+                .collect();
+            plan.solve(&factor, &mut values);
+            for (at, value) in values.iter().enumerate() {
+                assert!((value - wanted[plan.order[at]]).abs() < 1e-8, "{size} {at}");
+            }
+        }
+    }
+}
