@@ -32,8 +32,28 @@ pub(super) struct Known {
     pub(super) exhausted: Option<Exhausted>,
     /// Prices that prove that there is no feasible schedule.
     pub(super) infeasible: Option<Prices>,
-    /// Where time ended a dive of the compact programme: the paths of the doctors who were settled by then. A later turn goes on from there.
-    pub(super) half_dived: Option<Vec<Option<Vec<u32>>>>,
+    /// What dives of the compact programme have come to.
+    pub(super) dived: Dived,
+}
+
+/// Dives of the compact programme so far. A later turn goes on from there.
+#[derive(Debug, Default)]
+pub(super) struct Dived {
+    /// Where time ended a dive: the paths of the doctors who were settled by then.
+    pub(super) half: Option<Vec<Option<Vec<u32>>>>,
+    /// Dives and looks around that were begun: each changes the objective a little in a way of its own.
+    pub(super) begun: u64,
+    /// The programme's relaxation is as good a bound as there is, so that its points are worth a dive.
+    pub(super) is_tight: bool,
+}
+
+impl Dived {
+    /// The number of a dive that begins now.
+    pub(super) fn next(&mut self) -> u64 {
+        let number = self.begun;
+        self.begun += 1;
+        number
+    }
 }
 
 impl Known {

@@ -14,7 +14,7 @@ use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rayon::prelude::*;
 
-/// Looks around a schedule until nothing is found any more, nothing can be better, or the time is over.
+/// Looks around a schedule until nothing is found any more, nothing can be better, or the time is over; each `number` looks elsewhere.
 ///
 /// # Errors
 /// Those of the backend.
@@ -22,9 +22,10 @@ pub(super) fn look_around(
     task: &Task<'_>,
     model: &LinearModel,
     mut best: Incumbent,
+    number: u64,
 ) -> Result<Incumbent> {
     let users = users(task.setting);
-    let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(task.seed);
+    let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(task.seed.wrapping_add(number));
     let at_once = rayon::current_num_threads();
     let mut vain = 0;
     while vain < MOST_VAIN && !task.is_over() && !task.is_best(&best) {

@@ -5,8 +5,9 @@ use super::super::lp::LpOptions;
 use super::super::options::Engine;
 use super::super::parameters::compact::{
     ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, LONGEST_TURN,
-    MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, SHARE_AT_FIRST, SHARE_OF_EARLY_RELAXATION,
-    SHARE_OF_TIME, SHARE_WITH_SCHEDULE, SMALL_GAP, UNLIMITED,
+    MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, MOST_HALVINGS, PART_OF_DIVE, SHARE_AT_FIRST,
+    SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_ROUNDING, SHARE_OF_TIME,
+    SHARE_WITH_SCHEDULE, SHORTEST_DIVE, SMALL_GAP, UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::{Phase, Termination};
@@ -14,6 +15,7 @@ use super::CompactModel;
 use super::relax::Relaxed;
 use super::round::Rounded;
 use super::task::Task;
+use crate::certificate::Prices;
 use crate::clock::Instant;
 use crate::error::Result;
 use std::time::Duration;
@@ -21,13 +23,18 @@ use std::time::Duration;
 /// Paths of all doctors to search from.
 type Guide = Vec<Vec<u32>>;
 
-/// The engine. It has one turn before the prices where passes over the diagrams cost far more than the programme, and one turn after them.
+/// The engine. It has one turn before the prices where passes over the diagrams cost far more than the programme, one after them, and more where its points are near good schedules.
 #[derive(Debug, Default)]
 pub(in crate::solve) struct CompactProgramme {
     /// The turn after the prices is over.
     is_tried: bool,
     /// Where rounding found no schedule: paths that are near one.
     guide: Option<Guide>,
+    /// The programme, for more dives, where it is worth them.
+    kept: Option<CompactModel>,
+    /// Time of all turns that only dive, and how many of them were in vain, one after another.
+    spent: Duration,
+    vain: u32,
 }
 
 impl PortfolioEngine for CompactProgramme {
@@ -35,19 +42,24 @@ impl PortfolioEngine for CompactProgramme {
         "compact"
     }
 
-    /// The programme may close a gap that prices and search have left open, where diagrams are relaxed or there is no schedule. That turn
-    /// is over for engines that do not use it, too.
+    /// The programme may close a gap that prices and search have left open. That turn is over for engines that do not use it, too.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
-        let is_open =
-            is_alone(run) || run.known.best.is_none() || run.effort.statistics.relaxed_diagrams > 0;
-        common.course.is_opening || (!common.course.is_pricing && !self.is_tried && is_open)
+        let is_needed = run.known.best.is_none() || run.effort.statistics.relaxed_diagrams > 0;
+        // Diagrams that leave nothing out are as tight, and what prices did not reach there needs a clock.
+        let is_open = is_alone(run) || is_needed || run.effort.options().work_limit.is_none();
+        common.course.is_opening
+            || (!common.course.is_pricing
+                && ((!self.is_tried && is_open) || (self.kept.is_some() && self.may_dive(run))))
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
         let early = common.course.is_opening;
+        let again = !early && self.is_tried;
         self.is_tried |= !early;
-        let ended = if is_wanted(run) {
-            run.compact(common, early)
+        let ended = if again {
+            self.dive(run, common)
+        } else if is_wanted(run) {
+            run.compact(common, early, &mut self.kept)
         } else {
             Ok(None)
         };
@@ -55,11 +67,14 @@ impl PortfolioEngine for CompactProgramme {
             Ok(None) => {}
             Ok(Some(Ended::Near(guide))) => self.guide = Some(guide),
             Ok(Some(Ended::Infeasible)) => return Next::End(Termination::Infeasible),
-            Err(error) => crate::trace::warn!(%error, "the compact programme failed"),
+            Err(error) => {
+                self.kept = None;
+                crate::trace::warn!(%error, "the compact programme failed")
+            }
         }
         match early {
             true => Next::Engine,
-            false if is_alone(run) => Next::Nothing,
+            false if is_alone(run) && self.kept.is_none() => Next::Nothing,
             false => Next::Round,
         }
     }
@@ -72,6 +87,35 @@ impl PortfolioEngine for CompactProgramme {
         if common.course.is_opening && run.known.has_prices() {
             common.course.stages.start_cold();
         }
+    }
+}
+
+impl CompactProgramme {
+    /// True if dives have had less than their part of the time.
+    fn may_dive(&self, run: &Run<'_>) -> bool {
+        let part = SHARE_OF_DIVES << self.vain.min(MOST_HALVINGS);
+        is_alone(run) || self.spent * part <= run.effort.limits.elapsed()
+    }
+
+    /// Dives once more, and looks around the best schedule.
+    fn dive(&mut self, run: &mut Run<'_>, common: &Common) -> Result<Option<Ended>> {
+        let Some(compact) = &self.kept else {
+            return Ok(None);
+        };
+        let (elapsed, before) = (run.effort.limits.elapsed(), run.known.value());
+        let slice = elapsed.div_f64(PART_OF_DIVE).max(SHORTEST_DIVE);
+        let slice = run
+            .effort
+            .limits
+            .remaining()
+            .map_or(slice, |left| left.min(slice));
+        run.dive_again(compact, common, slice)?;
+        self.spent += run.effort.limits.elapsed().saturating_sub(elapsed);
+        self.vain = match before < run.known.value() {
+            true => 0,
+            false => self.vain + 1,
+        };
+        Ok(None)
     }
 }
 
@@ -88,15 +132,21 @@ fn is_wanted(run: &Run<'_>) -> bool {
 }
 
 impl Run<'_> {
-    /// Bound, prices and a schedule by the compact programme, within a fourth of the time left, or with all of it if it is the engine asked for; `early`
-    /// within half of the time. The prices become those of the programme.
+    /// Bound, prices and a schedule by the compact programme, within a part of the time left, or with all of it if it is the engine asked for; `early`
+    /// within most of the time. The prices become those of the programme, which is kept if it is worth more dives.
     ///
     /// # Errors
     /// If a backend refuses a programme.
-    fn compact(&mut self, common: &mut Common, early: bool) -> Result<Option<Ended>> {
+    fn compact(
+        &mut self,
+        common: &mut Common,
+        early: bool,
+        kept: &mut Option<CompactModel>,
+    ) -> Result<Option<Ended>> {
         let options = self.effort.options();
         let arcs = self.ground.arcs();
-        let goes_on = self.known.half_dived.is_some();
+        let dived = &self.known.dived;
+        let goes_on = dived.half.is_some() || (dived.is_tight && self.is_done().is_none());
         if early && (arcs < LARGE || (self.known.has_prices() && !goes_on)) {
             return Ok(None);
         }
@@ -132,9 +182,46 @@ impl Run<'_> {
         self.effort.work += 1 + size * ITERATIONS / COEFFICIENTS_OF_WORK;
         self.effort.statistics.compact_columns = compact.model.columns().len();
         self.tell(Phase::Compact);
-        let ended = self.run_compact(&compact, common, budget, early);
+        let ended = match (budget, goes_on) {
+            (Some(budget), true) => self.dive_again(&compact, common, budget).map(|()| None),
+            _ => self.run_compact(&compact, common, budget, early),
+        };
         self.tell(Phase::Compact);
+        if self.known.dived.is_tight && budget.is_some() {
+            *kept = Some(compact);
+        }
         ended
+    }
+
+    /// Looks around the best schedule and dives once more, or goes on where time ended a dive.
+    ///
+    /// # Errors
+    /// If a backend refuses a programme.
+    fn dive_again(
+        &mut self,
+        compact: &CompactModel,
+        common: &Common,
+        time: Duration,
+    ) -> Result<()> {
+        let options = self.effort.options();
+        let task = Task {
+            compact,
+            setting: self.ground.setting(),
+            options: LpOptions {
+                seed: options.seed,
+                cancel: Some(&options.cancel),
+                ..LpOptions::default()
+            },
+            bound: self.known.proven(),
+            until: Some(Instant::now() + time),
+            unit: common.unit,
+            seed: options.seed,
+        };
+        let best = self.known.best.clone();
+        if let Some(found) = task.again(best, &mut self.known.dived)? {
+            self.known.offer_schedule(found);
+        }
+        Ok(())
     }
 
     /// True if prices leave little to be gained.
@@ -166,12 +253,9 @@ impl Run<'_> {
             time_limit: if early { budget.min(most) } else { budget },
             ..LpOptions::default()
         };
-        let short = match self.known.half_dived {
-            Some(_) => Vec::new(),
-            None => match self.relax(compact, common, &lp)? {
-                Ok(short) => short,
-                Err(ended) => return Ok(ended),
-            },
+        let short = match self.relax(compact, common, &lp)? {
+            Ok(short) => short,
+            Err(ended) => return Ok(ended),
         };
         if self.is_done().is_some() {
             return Ok(None);
@@ -181,11 +265,11 @@ impl Run<'_> {
             setting: self.ground.setting(),
             options: lp,
             bound: self.known.proven(),
-            until,
+            until: until.map(|until| self.later(until)),
             unit: common.unit,
             seed: options.seed,
         };
-        match task.round(&short, &mut self.known.half_dived)? {
+        match task.round(&short, &mut self.known.dived)? {
             Rounded::Schedule(found) => self.known.offer_schedule(found),
             Rounded::Point(point) => {
                 return Ok(compact.nearest(task.setting, &point).map(Ended::Near));
@@ -221,15 +305,15 @@ impl Run<'_> {
                         .known
                         .proven()
                         .is_some_and(|bound| value > bound as f64 + 0.5);
-                if let Some((bound, proof)) = proven {
-                    self.offer_bound(bound, proof);
-                    // Smoothed prices that prove more stay.
-                    if common.prices.reached.is_none_or(|reached| bound < reached) {
-                        common.prices.prices = exact;
-                        common.prices.reached = Some(bound);
-                    }
+                if let Some(proven) = proven {
+                    self.take_prices_of_programme(common, exact, proven);
                 }
+                self.known.dived.is_tight = !is_weak;
                 if is_weak { Err(None) } else { Ok(short) }
+            }
+            Relaxed::Prices { exact, proven } => {
+                self.take_prices_of_programme(common, exact, proven);
+                Err(None)
             }
             Relaxed::Infeasible(ray) if self.known.best.is_none() => {
                 self.known.infeasible = Some(ray);
@@ -237,6 +321,32 @@ impl Run<'_> {
             }
             Relaxed::Infeasible(_) | Relaxed::Nothing => Err(None),
         })
+    }
+}
+
+impl Run<'_> {
+    /// Smoothed prices that prove more stay.
+    fn take_prices_of_programme(
+        &mut self,
+        common: &mut Common,
+        exact: Vec<f64>,
+        (bound, proof): (i64, Prices),
+    ) {
+        self.offer_bound(bound, proof);
+        if common.prices.reached.is_none_or(|reached| bound < reached) {
+            common.prices.prices = exact;
+            common.prices.reached = Some(bound);
+        }
+    }
+
+    /// When a turn is over that was to be so until then: where the relaxation is tight, points are worth as much time again as is left.
+    fn later(&self, until: Instant) -> Instant {
+        let left = self.effort.limits.remaining().unwrap_or_default();
+        let more = match self.known.dived.is_tight {
+            true => left.mul_f64(SHARE_OF_ROUNDING),
+            false => Duration::ZERO,
+        };
+        until.max(Instant::now() + more)
     }
 }
 

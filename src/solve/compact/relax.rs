@@ -28,6 +28,11 @@ pub(super) enum Relaxed {
         short: Vec<f64>,
         proven: Option<(i64, Prices)>,
     },
+    /// Prices from before it was stopped, and a bound with prices that prove it.
+    Prices {
+        exact: Vec<f64>,
+        proven: (i64, Prices),
+    },
     /// No schedule keeps the hard rules, as these prices prove.
     Infeasible(Prices),
     /// Nothing that could be proven.
@@ -63,6 +68,12 @@ impl CompactModel {
             Relaxation::Optimum { point, prices } => {
                 return Ok(self.optimum(setting, &relaxed, &point, &prices, &stop));
             }
+            Relaxation::Prices(duals) => {
+                let (exact, proven) = self.proven(setting, &duals, &stop);
+                return Ok(
+                    proven.map_or(Relaxed::Nothing, |proven| Relaxed::Prices { exact, proven })
+                );
+            }
             Relaxation::Nothing => return Ok(Relaxed::Nothing),
             Relaxation::Infeasible => {}
         }
@@ -87,21 +98,32 @@ impl CompactModel {
         duals: &[f64],
         stop: Stop<'_>,
     ) -> Relaxed {
-        let exact = self.shared.prices(duals);
-        let private = self.private_prices(setting, duals);
-        let proven = best_bound_until(setting, &exact, &private, stop);
+        let (exact, proven) = self.proven(setting, duals, stop);
         let value = relaxed.objective_value(point) + self.constant as f64;
-        crate::trace::debug!(
-            value,
-            proven = proven.as_ref().map(|proven| proven.0),
-            "compact bound"
-        );
+        crate::trace::debug!(value, "compact optimum");
         Relaxed::Optimum {
             value,
             exact,
             short: shortfalls(relaxed, duals),
             proven,
         }
+    }
+
+    /// Prices of the shared rows, and the bound that they and those of private rows prove.
+    fn proven(
+        &self,
+        setting: Setting<'_>,
+        duals: &[f64],
+        stop: Stop<'_>,
+    ) -> (Vec<f64>, Option<(i64, Prices)>) {
+        let exact = self.shared.prices(duals);
+        let private = self.private_prices(setting, duals);
+        let proven = best_bound_until(setting, &exact, &private, stop);
+        crate::trace::debug!(
+            proven = proven.as_ref().map(|proven| proven.0),
+            "compact bound"
+        );
+        (exact, proven)
     }
 
     /// A point of a programme without whole numbers, if there is one.

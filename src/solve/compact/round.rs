@@ -2,7 +2,7 @@
 //! the rest is too large, columns that are nearly whole are settled as well and the relaxation is solved again.
 
 use super::super::judge::schedule_of;
-use super::super::known::Incumbent;
+use super::super::known::{Dived, Incumbent};
 use super::super::lp::{LinearModel, LpOptions, LpStatus};
 use super::super::parameters::compact::{
     GAP, LEAST, LONGEST, MOST_AT_ONCE, MOST_ATTEMPTS, MOST_DIVES, MOST_NONZEROS, MOST_WHOLE,
@@ -78,22 +78,19 @@ impl Task<'_> {
 
     /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
     ///
-    /// First dives by doctors, the first of them from where an earlier one was ended by time (`half`), and again from other points while that finds something better; where they come to nothing, columns are settled.
-    pub(super) fn round(
-        &self,
-        short: &[f64],
-        half: &mut Option<Vec<Option<Vec<u32>>>>,
-    ) -> Result<Rounded> {
+    /// First dives by doctors, the first of them from where an earlier one was ended by time, and again from other points while that finds something better; where they come to nothing, columns are settled.
+    pub(super) fn round(&self, short: &[f64], dived: &mut Dived) -> Result<Rounded> {
         let mut best: Option<Incumbent> = None;
-        for round in 0..MOST_DIVES {
-            let binary = self.in_whole_numbers(round);
-            let without = if round == 0 {
+        for _ in 0..MOST_DIVES {
+            let number = dived.next();
+            let binary = self.in_whole_numbers(number);
+            let without = if number == 0 {
                 self.unlikely(short)
             } else {
                 Vec::new()
             };
-            let is_narrow = !without.is_empty() || half.is_some();
-            let found = match self.dive(&binary, without, half)? {
+            let is_narrow = !without.is_empty() || dived.half.is_some();
+            let found = match self.dive(&binary, without, &mut dived.half)? {
                 Rounded::Schedule(found) => found,
                 _ if is_narrow && !self.is_over() => continue,
                 Rounded::Point(point) if best.is_none() => {
@@ -106,7 +103,7 @@ impl Task<'_> {
                 best = Some(found);
                 break;
             }
-            let found = look_around(self, &binary, found)?;
+            let found = look_around(self, &binary, found, number)?;
             let gains = best.as_ref().is_none_or(|best| best.value < found.value);
             let is_best = self.is_best(&found);
             if gains {
@@ -117,6 +114,30 @@ impl Task<'_> {
             }
         }
         Ok(best.map_or(Rounded::Nothing, Rounded::Schedule))
+    }
+
+    /// Looks around the best schedule, if there is one, and dives once more. Errors are those of backends.
+    pub(super) fn again(
+        &self,
+        best: Option<Incumbent>,
+        dived: &mut Dived,
+    ) -> Result<Option<Incumbent>> {
+        let number = dived.next();
+        let binary = self.in_whole_numbers(number);
+        let mut best = match best {
+            Some(best) => Some(look_around(self, &binary, best, number)?),
+            None => None,
+        };
+        if self.is_over() || best.as_ref().is_some_and(|best| self.is_best(best)) {
+            return Ok(best);
+        }
+        if let Rounded::Schedule(found) = self.dive(&binary, Vec::new(), &mut dived.half)? {
+            crate::trace::debug!(value = found.value, bound = self.bound, "dived again");
+            if best.as_ref().is_none_or(|best| best.value < found.value) {
+                best = Some(found);
+            }
+        }
+        Ok(best)
     }
 
     /// One dive, without some columns, from where an earlier one was ended.

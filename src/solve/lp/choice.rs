@@ -26,6 +26,8 @@ pub(crate) fn linear(given: Option<&dyn Backend>) -> &dyn Backend {
 pub(crate) enum Relaxation {
     /// A point and the prices of the rows. Neither is exact: whoever uses the prices evaluates what they prove.
     Optimum { point: Vec<f64>, prices: Vec<f64> },
+    /// Prices that it had when it was stopped, which may prove something.
+    Prices(Vec<f64>),
     /// There is no point, by the backend's word.
     Infeasible,
     /// Stopped, or failed.
@@ -49,6 +51,9 @@ pub(crate) fn relaxation(
                 Relaxation::Optimum { point, prices }
             }
             (super::RawStatus::Infeasible, ..) => Relaxation::Infeasible,
+            (super::RawStatus::Limit(super::LimitKind::Time), None, Some(prices)) => {
+                Relaxation::Prices(prices)
+            }
             _ => Relaxation::Nothing,
         });
     }

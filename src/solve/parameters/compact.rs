@@ -19,8 +19,15 @@ pub(in crate::solve) const SHARE_AT_FIRST: f64 = 0.9;
 pub(in crate::solve) const SHARE_OF_TIME: f64 = 0.25;
 /// The same after them where there is a schedule already, and the gap is one part in so many or less: prices are near then, and the programme has little to add. *Measured* on shift
 /// scheduling: relaxations of 110,000 coefficients were cut off after 9 of 60 s and proved nothing; on pools of vacations, with a gap of a fourth, one of 450,000 proves the optimum in 1.8 s.
-pub(in crate::solve) const SHARE_WITH_SCHEDULE: f64 = 0.1;
+pub(in crate::solve) const SHARE_WITH_SCHEDULE: f64 = 0.3;
 pub(in crate::solve) const SMALL_GAP: i64 = 20;
+/// Part of the time that is left which rounding takes where the relaxation is as good a bound as there is.
+pub(in crate::solve) const SHARE_OF_ROUNDING: f64 = 0.25;
+/// Later dives take one part in so many of all time, half as much after each that was in vain, down to so many halvings; each takes one part in so many of the time so far, and no less than this.
+pub(in crate::solve) const SHARE_OF_DIVES: u32 = 3;
+pub(in crate::solve) const MOST_HALVINGS: u32 = 3;
+pub(in crate::solve) const PART_OF_DIVE: f64 = 4.0;
+pub(in crate::solve) const SHORTEST_DIVE: Duration = Duration::from_millis(500);
 /// Longest run after the prices.
 pub(in crate::solve) const LONGEST_TURN: Duration = Duration::from_secs(30);
 /// Before the prices its relaxation takes at most this part of that, or this long. *Measured*: 0.3 to 0.6 s for each component of the residency, and 10.5 s on a programme of 40 students

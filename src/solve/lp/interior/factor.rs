@@ -53,9 +53,13 @@ impl Plan {
         }
     }
 
-    /// Entries of the factor.
-    pub(super) fn entries(&self, factor: &Factor) -> usize {
-        factor.values.len()
+    /// Products that a factorisation adds up.
+    pub(super) fn products(&self) -> f64 {
+        let of_front = |front: &Front| {
+            let sides = front.below.len() + 1..=front.side();
+            sides.map(|side| (side * side) as f64 / 2.0).sum::<f64>()
+        };
+        self.fronts.iter().map(of_front).sum()
     }
 
     /// Factors a matrix; false if it was stopped before the end.

@@ -5,6 +5,7 @@ use super::iterate::{Iterate, Standing};
 use super::normal::{Normal, largest};
 use super::standard::Standard;
 use crate::diagram::Stop;
+use std::time::Duration;
 
 /// Relative error at which a point is optimal, and at which it is near enough once nothing is gained any more.
 const OPTIMAL: f64 = 1e-8;
@@ -25,6 +26,10 @@ const ENDLESS: f64 = 1e9;
 /// How far below nothing a proof of infeasibility is, for multipliers of at most 1.
 const PROOF: f64 = 1e-6;
 
+/// Factorisations that a programme takes at least, and products that a fast machine adds up in a second: a programme is left alone that would not come near an optimum even there.
+const LEAST_FACTORS: f64 = 8.0;
+const PRODUCTS_A_SECOND: f64 = 4e9;
+
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
@@ -38,20 +43,26 @@ pub(super) enum Ended {
     Stuck,
 }
 
-/// Goes from the first point until something ends it; the best iterate comes with the answer, if there is any.
+/// Goes from the first point until something ends it, within `time` if it is given; the best iterate comes with the answer, if there is any, or the last one where it was stopped.
+///
+/// A programme that would take far longer is not begun.
 pub(super) fn run(
     model: &LinearModel,
     standard: &Standard,
+    time: Option<Duration>,
     stop: Stop<'_>,
 ) -> (Ended, Option<(Iterate, Standing)>) {
     let mut normal = Normal::new(standard);
+    let products = normal.products();
     crate::trace::debug!(
         rows = standard.rows(),
         columns = standard.size(),
-        entries = normal.entries(),
+        products,
         "interior point"
     );
-    if stop() || !normal.weigh(vec![1.0; standard.size()], stop) {
+    let is_hopeless =
+        time.is_some_and(|time| products * LEAST_FACTORS > time.as_secs_f64() * PRODUCTS_A_SECOND);
+    if is_hopeless || stop() || !normal.weigh(vec![1.0; standard.size()], stop) {
         return (Ended::Stopped, None);
     }
     let mut at = Iterate::first(standard, &normal);
@@ -91,8 +102,7 @@ pub(super) fn run(
             break;
         }
         if stop() || !normal.weigh(at.weights(standard), stop) {
-            ended = Ended::Stopped;
-            break;
+            return (Ended::Stopped, Some((at, standing)));
         }
         let (step, room) = longest_step(standard, &normal, &at, &standing);
         let room = (INSIDE * room.0, INSIDE * room.1);

@@ -57,7 +57,7 @@ impl RawSolver for Interior {
         let Some(standard) = Standard::new(model) else {
             return RawAnswer::of(RawStatus::Infeasible);
         };
-        let (ended, best) = method::run(model, &standard, &stop);
+        let (ended, best) = method::run(model, &standard, options.time_limit, &stop);
         let status = match ended {
             Ended::Optimal => RawStatus::Optimal,
             Ended::Infeasible => RawStatus::Infeasible,

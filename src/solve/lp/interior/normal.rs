@@ -50,9 +50,9 @@ impl<'a> Normal<'a> {
         }
     }
 
-    /// Entries of the factor.
-    pub(super) fn entries(&self) -> usize {
-        self.plan.entries(&self.factor)
+    /// Products that a factorisation adds up.
+    pub(super) fn products(&self) -> f64 {
+        self.plan.products()
     }
 
     /// Takes new weights; false if it was stopped.
