@@ -43,6 +43,8 @@ pub(super) struct Dived {
     pub(super) half: Option<Vec<Option<Vec<u32>>>>,
     /// Dives and looks around that were begun: each changes the objective a little in a way of its own.
     pub(super) begun: u64,
+    /// Doctors who were free in the last look around a schedule.
+    pub(super) free: usize,
     /// The programme's relaxation is as good a bound as there is, so that its points are worth a dive.
     pub(super) is_tight: bool,
 }

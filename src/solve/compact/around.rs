@@ -14,7 +14,8 @@ use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rayon::prelude::*;
 
-/// Looks around a schedule until nothing is found any more, nothing can be better, or the time is over; each `number` looks elsewhere.
+/// Looks around a schedule until nothing is found any more, nothing can be better, or the time is over; each `number` looks elsewhere, and with as many free doctors as the look before
+/// ended with.
 ///
 /// # Errors
 /// Those of the backend.
@@ -23,6 +24,7 @@ pub(super) fn look_around(
     model: &LinearModel,
     mut best: Incumbent,
     number: u64,
+    free: &mut usize,
 ) -> Result<Incumbent> {
     let users = users(task.setting);
     let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(task.seed.wrapping_add(number));
@@ -30,7 +32,10 @@ pub(super) fn look_around(
     let mut vain = 0;
     while vain < MOST_VAIN && !task.is_over() && !task.is_best(&best) {
         let broken = broken_rows(task.setting, &best);
-        let size = (FREE << (vain / VAIN)).min(best.labels.len());
+        if *free < FREE || *free >= best.labels.len() {
+            *free = FREE;
+        }
+        let size = (*free).min(best.labels.len());
         let near: Vec<Vec<usize>> = (0..at_once)
             .map(|_| choose(&mut random, &users, &broken, best.labels.len(), size))
             .collect();
@@ -47,7 +52,12 @@ pub(super) fn look_around(
             .max_by_key(|found| found.value);
         match better {
             Some(found) => (best, vain) = (found, 0),
-            None => vain += 1,
+            None => {
+                vain += 1;
+                if vain % VAIN == 0 {
+                    *free *= 2;
+                }
+            }
         }
     }
     Ok(best)

@@ -103,7 +103,7 @@ impl Task<'_> {
                 best = Some(found);
                 break;
             }
-            let found = look_around(self, &binary, found, number)?;
+            let found = look_around(self, &binary, found, number, &mut dived.free)?;
             let gains = best.as_ref().is_none_or(|best| best.value < found.value);
             let is_best = self.is_best(&found);
             if gains {
@@ -124,9 +124,12 @@ impl Task<'_> {
     ) -> Result<Option<Incumbent>> {
         let number = dived.next();
         let binary = self.in_whole_numbers(number);
+        // A dive that time ended is nearer to its end than any other.
         let mut best = match best {
-            Some(best) => Some(look_around(self, &binary, best, number)?),
-            None => None,
+            Some(best) if dived.half.is_none() => {
+                Some(look_around(self, &binary, best, number, &mut dived.free)?)
+            }
+            best => best,
         };
         if self.is_over() || best.as_ref().is_some_and(|best| self.is_best(best)) {
             return Ok(best);

@@ -1,5 +1,10 @@
 //! Sparse symmetric systems, front by front (Duff & Reid 1983).
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "these loops have to become vector instructions in every build"
+)]
+
 use super::dense::{Packed, eliminate};
 use super::fronts::{Front, fronts};
 use super::tree::Tree;
@@ -116,40 +121,65 @@ impl Plan {
         true
     }
 
-    /// Solves in place, unknowns by position.
+    /// Solves in place, unknowns by position. What a front has below is gathered in one piece, so that its columns are added as vectors.
     pub(super) fn solve(&self, factor: &Factor, values: &mut [f64]) {
+        let mut behind = Vec::new();
         for front in &self.fronts {
+            behind.clear();
+            behind.resize(front.below.len(), 0.0);
             for (at, column) in front.columns(factor) {
                 let value = values[at] / column[0];
                 values[at] = value;
                 if value != 0.0 {
                     let (own, below) = column[1..].split_at(front.end - at - 1);
-                    for (target, entry) in values[at + 1..front.end].iter_mut().zip(own) {
-                        *target -= value * entry;
-                    }
-                    for (&row, entry) in front.below.iter().zip(below) {
-                        values[row as usize] -= value * entry;
-                    }
+                    take_off(&mut values[at + 1..front.end], value, own);
+                    take_off(&mut behind, value, below);
                 }
+            }
+            for (&row, value) in front.below.iter().zip(&behind) {
+                values[row as usize] += value;
             }
         }
         for (value, sign) in values.iter_mut().zip(&factor.signs) {
             *value *= sign;
         }
         for front in self.fronts.iter().rev() {
+            behind.clear();
+            behind.extend(front.below.iter().map(|&row| values[row as usize]));
             for (at, column) in front.columns(factor).rev() {
                 let (own, below) = column[1..].split_at(front.end - at - 1);
-                let mut value = values[at];
-                for (target, entry) in values[at + 1..front.end].iter().zip(own) {
-                    value -= target * entry;
-                }
-                for (&row, entry) in front.below.iter().zip(below) {
-                    value -= values[row as usize] * entry;
-                }
-                values[at] = value / column[0];
+                let known = dot(&values[at + 1..front.end], own) + dot(&behind, below);
+                values[at] = (values[at] - known) / column[0];
             }
         }
     }
+}
+
+/// Takes a multiple off.
+fn take_off(values: &mut [f64], factor: f64, entries: &[f64]) {
+    let size = values.len().min(entries.len());
+    let (values, entries) = (&mut values[..size], &entries[..size]);
+    for at in 0..size {
+        values[at] -= factor * entries[at];
+    }
+}
+
+/// The sum of products, in four sums of their own: a single one waits for every addition.
+fn dot(one: &[f64], other: &[f64]) -> f64 {
+    let (ones, rest) = one.as_chunks::<4>();
+    let (others, other_rest) = other.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    let size = ones.len().min(others.len());
+    for at in 0..size {
+        for lane in 0..4 {
+            sums[lane] += ones[at][lane] * others[at][lane];
+        }
+    }
+    let mut sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for at in 0..rest.len().min(other_rest.len()) {
+        sum += rest[at] * other_rest[at];
+    }
+    sum
 }
 
 impl Front {

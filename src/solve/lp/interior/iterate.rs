@@ -7,8 +7,8 @@ use super::standard::Standard;
 const LEAST_INVERSE: f64 = 1e-10;
 
 /// What rows may miss after a step, next to what they missed before, and whatever that was.
-const PRECISION: f64 = 1e-3;
-const FINEST: f64 = 1e-10;
+const PRECISION: f64 = 1e-2;
+const FINEST: f64 = 1e-9;
 
 /// A point inside the boxes with prices, or a step from one to the next.
 #[derive(Clone, Debug)]

@@ -10,7 +10,8 @@ const MANY_ROWS: usize = 60;
 /// gradients, the second vanishes as steps become short.
 const RELATIVE: f64 = 1e-13;
 const ABSOLUTE: f64 = 1e-9;
-/// Most steps of conjugate gradients.
+/// Most steps of conjugate gradients, and the part of the residual before that is round-off.
+const STUCK: f64 = 0.7;
 const STEPS: usize = 10;
 
 /// The equations of a programme, for weights of its columns that change from step to step.
@@ -97,10 +98,11 @@ impl<'a> Normal<'a> {
                 *left -= length * image[at];
             }
             let size = largest(&residual);
+            let is_stuck = size > STUCK * best.0;
             if size < best.0 {
                 best = (size, solution.clone());
             }
-            if size <= wanted {
+            if size <= wanted || is_stuck {
                 break;
             }
             precise = self.by_factor(&residual);
