@@ -7,7 +7,7 @@ use super::super::parameters::compact::{
     ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, LONGEST_TURN,
     MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, MOST_HALVINGS, PART_OF_DIVE, SHARE_AT_FIRST,
     SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_ROUNDING, SHARE_OF_TIME,
-    SHARE_WITH_SCHEDULE, SHORTEST_DIVE, SMALL_GAP, UNLIMITED,
+    SHARE_WITH_SCHEDULE, SHORTEST_DIVE, SMALL_GAP, SOLVES_OF_DIVE, UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::{Phase, Termination};
@@ -290,7 +290,10 @@ impl Run<'_> {
         common: &mut Common,
         lp: &LpOptions<'_>,
     ) -> Result<std::result::Result<Vec<f64>, Option<Ended>>> {
-        Ok(match compact.relax(self.ground.setting(), lp)? {
+        let begun = self.effort.limits.elapsed();
+        let relaxed = compact.relax(self.ground.setting(), lp)?;
+        let took = self.effort.limits.elapsed().saturating_sub(begun);
+        Ok(match relaxed {
             Relaxed::Optimum {
                 value,
                 exact,
@@ -308,8 +311,17 @@ impl Run<'_> {
                 if let Some(proven) = proven {
                     self.take_prices_of_programme(common, exact, proven);
                 }
-                self.known.dived.is_tight = !is_weak;
-                if is_weak { Err(None) } else { Ok(short) }
+                // A dive takes as long as many relaxations.
+                let left = self.effort.limits.remaining();
+                let is_quick = is_alone(self)
+                    || self.known.best.is_none()
+                    || left.is_none_or(|left| took * SOLVES_OF_DIVE <= left);
+                self.known.dived.is_tight = !is_weak && is_quick;
+                if is_weak || !is_quick {
+                    Err(None)
+                } else {
+                    Ok(short)
+                }
             }
             Relaxed::Prices { exact, proven } => {
                 self.take_prices_of_programme(common, exact, proven);

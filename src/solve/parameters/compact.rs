@@ -19,10 +19,12 @@ pub(in crate::solve) const SHARE_AT_FIRST: f64 = 0.9;
 pub(in crate::solve) const SHARE_OF_TIME: f64 = 0.25;
 /// The same after them where there is a schedule already, and the gap is one part in so many or less: prices are near then, and the programme has little to add. *Measured* on shift
 /// scheduling: relaxations of 110,000 coefficients were cut off after 9 of 60 s and proved nothing; on pools of vacations, with a gap of a fourth, one of 450,000 proves the optimum in 1.8 s.
-pub(in crate::solve) const SHARE_WITH_SCHEDULE: f64 = 0.3;
+pub(in crate::solve) const SHARE_WITH_SCHEDULE: f64 = 0.35;
 pub(in crate::solve) const SMALL_GAP: i64 = 20;
 /// Part of the time that is left which rounding takes where the relaxation is as good a bound as there is.
 pub(in crate::solve) const SHARE_OF_ROUNDING: f64 = 0.25;
+/// Relaxations that a dive takes about as long as: where there is a schedule and less time is left, none is begun.
+pub(in crate::solve) const SOLVES_OF_DIVE: u32 = 12;
 /// Later dives take one part in so many of all time, half as much after each that was in vain, down to so many halvings; each takes one part in so many of the time so far, and no less than this.
 pub(in crate::solve) const SHARE_OF_DIVES: u32 = 3;
 pub(in crate::solve) const MOST_HALVINGS: u32 = 3;
@@ -38,7 +40,7 @@ pub(in crate::solve) const EARLY_RELAXATION: Duration = Duration::from_secs(2);
 pub(in crate::solve) const ITERATIONS: u64 = 25;
 pub(in crate::solve) const COEFFICIENTS_OF_WORK: u64 = 10_000;
 /// Part of its time that is the backend's; the rest is for finding out what the prices prove.
-pub(in crate::solve) const SHARE_OF_BACKEND: f64 = 0.75;
+pub(in crate::solve) const SHARE_OF_BACKEND: f64 = 0.85;
 /// Longest stretch whose rows sum its steps one by one; longer ones are differences of running sums.
 pub(in crate::solve) const SHORT_WINDOW: usize = 3;
 /// Rounds of leaving out what a doctor cannot take.

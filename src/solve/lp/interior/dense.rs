@@ -25,17 +25,45 @@ pub(super) struct Packed {
     right: Vec<Layer>,
 }
 
-/// Eliminates the first `signs.len()` unknowns of the lower triangle of `front`, `side` columns one after the other.
+/// A symmetric matrix, lower triangle, of which some unknowns are to be eliminated.
+#[derive(Debug)]
+pub(super) struct Square<'a> {
+    /// Rows and columns.
+    pub(super) side: usize,
+    /// Unknowns that are eliminated.
+    pub(super) pivots: usize,
+    /// Their columns, one after the other, each with `side` entries.
+    pub(super) panel: &'a mut [f64],
+    /// The others' columns, each with a row for each of them.
+    pub(super) rest: &'a mut [f64],
+}
+
+impl Square<'_> {
+    /// Entries of a column from a row on; rows are counted over the whole matrix.
+    #[inline]
+    pub(super) fn from(&mut self, column: usize, row: usize) -> &mut [f64] {
+        let pivots = self.pivots;
+        if column < pivots {
+            &mut self.panel[column * self.side + row..(column + 1) * self.side]
+        } else {
+            let side = self.side - pivots;
+            let (column, row) = (column - pivots, row - pivots);
+            &mut self.rest[column * side + row..(column + 1) * side]
+        }
+    }
+}
+
+/// Eliminates the unknowns of the panel.
 ///
-/// With S the signs of the pivots, these columns become those of L in L S Lᵀ, and the rest what is left of the matrix. The work grows with the product of the unknowns and the
+/// With S the signs of the pivots, their columns become those of L in L S Lᵀ, and the rest what is left of the matrix. The work grows with the product of the unknowns and the
 /// square of the side. Loops count instead of zipping: compilers that do not look across units leave calls in the others.
-pub(super) fn eliminate(front: &mut [f64], side: usize, signs: &[f64], packed: &mut Packed) {
+pub(super) fn eliminate(mut square: Square<'_>, signs: &[f64], packed: &mut Packed) {
     let mut first = 0;
     while first < signs.len() {
         let end = (first + PANEL).min(signs.len());
-        factor_panel(front, side, first..end, signs);
-        if end < side {
-            take_off(front, side, first..end, signs, packed);
+        factor_panel(square.panel, square.side, first..end, signs);
+        if end < square.side {
+            take_off(&mut square, first..end, signs, packed);
         }
         first = end;
     }
@@ -73,16 +101,10 @@ fn factor_panel(front: &mut [f64], side: usize, panel: Range<usize>, signs: &[f6
 }
 
 /// Takes the products of factored columns off all columns behind them.
-fn take_off(
-    front: &mut [f64],
-    side: usize,
-    panel: Range<usize>,
-    signs: &[f64],
-    packed: &mut Packed,
-) {
-    let (depth, end) = (panel.end - panel.start, panel.end);
+fn take_off(square: &mut Square<'_>, panel: Range<usize>, signs: &[f64], packed: &mut Packed) {
+    let (depth, end, side) = (panel.end - panel.start, panel.end, square.side);
     let tiles = (side - end).div_ceil(TILE);
-    pack(front, side, panel, signs, packed);
+    pack(square.panel, side, panel, signs, packed);
     for tile in 0..tiles {
         let own = &packed.right[tile * depth..(tile + 1) * depth];
         let base = end + tile * TILE;
@@ -92,10 +114,11 @@ fn take_off(
             let row = end + lower * TILE;
             let height = TILE.min(side - row);
             for column in 0..width {
-                let from = (base + column) * side + row;
-                let target = &mut front[from..from + height];
-                for at in 0..height {
-                    target[at] -= sums[column][at];
+                // Above the diagonal is nothing.
+                let above = (base + column).saturating_sub(row);
+                let target = square.from(base + column, row + above);
+                for at in above..height {
+                    target[at - above] -= sums[column][at];
                 }
             }
         }
@@ -161,18 +184,28 @@ mod tests {
                         }
                     })
                     .collect();
-                let mut front = matrix.clone();
-                eliminate(&mut front, side, &signs, &mut Packed::default());
+                let mut panel = matrix[..pivots * side].to_vec();
+                let behind = matrix[pivots * side..].chunks_exact(side);
+                let mut rest: Vec<f64> = behind
+                    .flat_map(|column| column[pivots..].to_vec())
+                    .collect();
+                let square = Square {
+                    side,
+                    pivots,
+                    panel: &mut panel,
+                    rest: &mut rest,
+                };
+                eliminate(square, &signs, &mut Packed::default());
                 for column in 0..side {
                     for row in column..side {
                         let of = |at: usize, of: usize| {
-                            if of >= at { front[at * side + of] } else { 0.0 }
+                            if of >= at { panel[at * side + of] } else { 0.0 }
                         };
                         let mut sum: f64 = (0..pivots.min(column + 1))
                             .map(|at| signs[at] * of(at, column) * of(at, row))
                             .sum();
                         if column >= pivots {
-                            sum += front[column * side + row];
+                            sum += rest[(column - pivots) * (side - pivots) + row - pivots];
                         }
                         let off = (sum - matrix[column * side + row]).abs();
                         assert!(off < 1e-9, "{side} {pivots} {column} {row}: {off}");

@@ -5,7 +5,7 @@
     reason = "these loops have to become vector instructions in every build"
 )]
 
-use super::dense::{Packed, eliminate};
+use super::dense::{Packed, Square, eliminate};
 use super::fronts::{Front, fronts};
 use super::tree::Tree;
 use crate::diagram::Stop;
@@ -78,14 +78,17 @@ impl Plan {
         // What is left of fronts whose parent is yet to come, and buffers to use again.
         let mut left: Vec<(&Front, Vec<f64>)> = Vec::new();
         let mut spare: Vec<Vec<f64>> = Vec::new();
-        let (mut packed, mut matrix_of_front) = (Packed::default(), Vec::new());
+        let mut packed = Packed::default();
         for front in &self.fronts {
             if stop() {
                 return false;
             }
             let (pivots, side) = (front.pivots(), front.side());
-            matrix_of_front.clear();
-            matrix_of_front.resize(side * side, 0.0);
+            let mut rest = spare.pop().unwrap_or_default();
+            rest.clear();
+            rest.resize((side - pivots) * (side - pivots), 0.0);
+            let panel = &mut factor.values[front.from..front.from + pivots * side];
+            panel.fill(0.0);
             let positions =
                 (front.first..front.end).chain(front.below.iter().map(|&at| at as usize));
             for (at, position) in positions.enumerate() {
@@ -93,28 +96,24 @@ impl Plan {
             }
             for position in front.first..front.end {
                 let at = (position - front.first) * side;
-                let column = &mut matrix_of_front[at..at + side];
+                let column = &mut panel[at..at + side];
                 matrix.column(position, |row, value| column[local[row] as usize] += value);
             }
+            let mut square = Square {
+                side,
+                pivots,
+                panel,
+                rest: &mut rest,
+            };
             for (child, rest) in left
                 .drain(left.len().saturating_sub(front.children)..)
                 .rev()
             {
-                add_rest(&mut matrix_of_front, side, &child.below, &rest, &local);
+                add_rest(&mut square, &child.below, &rest, &local);
                 spare.push(rest);
             }
-            let signs = &factor.signs[front.first..front.end];
-            eliminate(&mut matrix_of_front, side, signs, &mut packed);
-            let columns = pivots * side;
-            factor.values[front.from..front.from + columns]
-                .copy_from_slice(&matrix_of_front[..columns]);
+            eliminate(square, &factor.signs[front.first..front.end], &mut packed);
             if pivots < side {
-                let mut rest = spare.pop().unwrap_or_default();
-                rest.clear();
-                rest.reserve((side - pivots) * (side - pivots));
-                for column in matrix_of_front[columns..].chunks_exact(side) {
-                    rest.extend_from_slice(&column[pivots..]);
-                }
                 left.push((front, rest));
             }
         }
@@ -196,12 +195,17 @@ impl Front {
 }
 
 /// Adds what is left of a child.
-fn add_rest(front: &mut [f64], side: usize, rows: &[u32], rest: &[f64], local: &[u32]) {
-    for (at, (&row, column)) in rows.iter().zip(rest.chunks_exact(rows.len())).enumerate() {
-        let to = local[row as usize] as usize * side;
-        let target = &mut front[to..to + side];
-        for (row, value) in rows[at..].iter().zip(&column[at..]) {
-            target[local[*row as usize] as usize] += value;
+fn add_rest(square: &mut Square<'_>, rows: &[u32], rest: &[f64], local: &[u32]) {
+    let places: Vec<usize> = rows
+        .iter()
+        .map(|&row| local[row as usize] as usize)
+        .collect();
+    for at in 0..places.len() {
+        let column = &rest[at * places.len()..(at + 1) * places.len()];
+        let own = places[at];
+        let target = square.from(own, own);
+        for row in at..places.len() {
+            target[places[row] - own] += column[row];
         }
     }
 }
