@@ -219,7 +219,7 @@
 //! | `generate` | the module `generate`: instance families from a seed, the showcase programme |
 //! | `schema` | `schemars::JsonSchema` for what files hold; the schemas as text ([`format::schema`]) are always there |
 //! | `tracing` | spans and events of solves for `tracing` |
-//! | `clarabel` | Clarabel for the large relaxations of the compact programme and for the sums of the audit. Without it microlp takes them, which is slower by far from 50,000 coefficients on: bounds of large problems are weaker. The one feature that changes what a solve finds |
+//! | `clarabel` | `solve::lp::Clarabel`, another interior point method, which is asked where [`Interior`](solve::lp::Interior) gives up on a relaxation, and for [`Solver::backend`]. The one feature that can change what a solve finds |
 //! | `highs` | `solve::lp::Highs` for [`Solver::backend`]; it is never a default. Its build needs cmake, a C++ compiler and libclang |
 //!
 //! Types of other crates in signatures are those of `serde`, `serde_json` (values of schemas), `jiff` (dates), `petgraph` ([`diagram::to_petgraph`]), and `schemars` with its feature.

@@ -150,7 +150,7 @@ group! {
         medrota::diagram::Arc, medrota::diagram::Axis, medrota::diagram::AxisSlot, medrota::diagram::BuildLimits, medrota::diagram::Diagram,
         medrota::diagram::Label, medrota::diagram::Place, medrota::diagram::Statistics, medrota::diagram::Step, medrota::formulation::CellTerms,
         medrota::formulation::DoctorWeights, medrota::formulation::Family, medrota::formulation::Gap, medrota::formulation::Group,
-        medrota::formulation::Row, medrota::formulation::Shape, medrota::solve::lp::Capabilities, medrota::solve::lp::Clarabel,
+        medrota::formulation::Row, medrota::formulation::Shape, medrota::solve::lp::Capabilities, medrota::solve::lp::Clarabel, medrota::solve::lp::Interior,
         medrota::solve::lp::LimitKind, medrota::solve::lp::LpStatus, medrota::solve::lp::MicroLp, medrota::solve::lp::RawStatus,
         medrota::solve::lp::Reach, medrota::solve::lp::conformance::Failure,
     }

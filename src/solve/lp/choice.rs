@@ -1,7 +1,10 @@
 //! Which backend does what.
 
 use super::checked::guarded;
-use super::{Backend, Interior, LinearModel, LpOptions, LpStatus, MicroLp, duals};
+use super::{
+    Backend, Interior, LimitKind, LinearModel, LpOptions, LpStatus, MicroLp, RawAnswer, RawStatus,
+    duals,
+};
 use crate::clock::Instant;
 use crate::error::Error;
 
@@ -10,13 +13,13 @@ pub(crate) static USUAL: MicroLp = MicroLp::DEFAULT;
 
 /// The backend of a solver that was given none: microlp.
 ///
-/// Large relaxations of the compact programme are handed to Clarabel instead, where the feature `clarabel` is on.
+/// Large programmes without whole numbers, such as relaxations of the compact programme, are handed to [`Interior`] instead.
 #[must_use]
 pub fn default_backend() -> Box<dyn Backend> {
     Box::new(MicroLp::DEFAULT)
 }
 
-/// What solves large programmes without whole numbers: the backend that a solver was given, or else Clarabel, or else microlp.
+/// What solves large programmes without whole numbers: the backend that a solver was given, or else the interior point method.
 pub(crate) fn linear(given: Option<&dyn Backend>) -> &dyn Backend {
     given.unwrap_or(&Interior)
 }
@@ -34,6 +37,28 @@ pub(crate) enum Relaxation {
     Nothing,
 }
 
+/// The answer of the interior point method, or of Clarabel where the first gives up.
+fn by_interior_points(model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer {
+    let started = Instant::now();
+    let answer = guarded(&Interior, model, options);
+    if answer.status != RawStatus::Unknown {
+        return answer;
+    }
+    crate::trace::debug!(columns = model.columns().len(), took = ?started.elapsed(), "interior points gave up");
+    #[cfg(feature = "clarabel")]
+    let answer = {
+        let time_limit = options
+            .time_limit
+            .map(|limit| limit.saturating_sub(started.elapsed()));
+        let options = LpOptions {
+            time_limit,
+            ..*options
+        };
+        guarded(&super::Clarabel, model, &options)
+    };
+    answer
+}
+
 /// Solves a large programme without whole numbers, as [`linear`] says.
 ///
 /// # Errors
@@ -45,15 +70,13 @@ pub(crate) fn relaxation(
 ) -> Result<Relaxation, Error> {
     // An interior point may miss the tolerance of the check, and its prices prove something all the same.
     if given.is_none() {
-        let answer = guarded(&Interior, model, options);
+        let answer = by_interior_points(model, options);
         return Ok(match (answer.status, answer.columns, answer.row_duals) {
-            (super::RawStatus::Optimal, Some(point), Some(prices)) => {
+            (RawStatus::Optimal, Some(point), Some(prices)) => {
                 Relaxation::Optimum { point, prices }
             }
-            (super::RawStatus::Infeasible, ..) => Relaxation::Infeasible,
-            (super::RawStatus::Limit(super::LimitKind::Time), None, Some(prices)) => {
-                Relaxation::Prices(prices)
-            }
+            (RawStatus::Infeasible, ..) => Relaxation::Infeasible,
+            (RawStatus::Limit(LimitKind::Time), None, Some(prices)) => Relaxation::Prices(prices),
             _ => Relaxation::Nothing,
         });
     }

@@ -1,4 +1,4 @@
-//! The backend for relaxations: Clarabel, an interior point method in pure Rust, through good_lp.
+//! Clarabel, an interior point method in pure Rust, through good_lp: asked where that of this crate gives up.
 
 use super::watch::watched;
 use super::{
