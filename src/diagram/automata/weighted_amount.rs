@@ -5,9 +5,10 @@ use super::{
     Automaton, Linear, LinearRow, Move, PrivateRow, Relaxation, Span, Sum, breach, sign_number,
     sign_weight, word,
 };
+use crate::diagram::OwnRow;
 use crate::ids::{ActivityId, PeriodId, RuleId};
 use crate::problem::Presence;
-use crate::problem::rule::WeightedAmount;
+use crate::problem::rule::{ActivitySet, WeightedAmount};
 
 /// What a step of the axis adds to a sum: the periods that count, and all of them, for averages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +125,28 @@ impl WeightedAmountAutomaton {
             max,
             average,
             weight: rule.weight,
+            amounts,
+            kinds,
+            kind_of,
+        }
+    }
+    /// What counts a row of a shared rule that speaks of one doctor only.
+    pub(crate) fn of_row(row: &OwnRow, relevant: &ActivitySet) -> Self {
+        let amount = |count: &u32| Amount {
+            there: i64::from(*count),
+            time: 0,
+        };
+        let amounts: Vec<Amount> = row.sum.amounts.iter().map(amount).collect();
+        let (kinds, kind_of) = distinct(&amounts);
+        let terms = row.sum.terms.iter().copied();
+        Self {
+            rule: row.rule,
+            weights: terms.filter(|term| relevant.contains(term.0)).collect(),
+            window: None,
+            min: row.min,
+            max: row.max,
+            average: false,
+            weight: row.weight,
             amounts,
             kinds,
             kind_of,
