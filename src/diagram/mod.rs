@@ -37,7 +37,7 @@ mod tiers;
 mod vary;
 mod walk;
 
-pub(crate) use automata::{LinearRow, PrivateRow, Span, Sum};
+pub(crate) use automata::{LinearRow, PrivateRow, Span, Sum, greatest_common_divisor};
 pub use axis::{Axis, AxisSlot, Step};
 pub(crate) use beam::Beam;
 pub(crate) use best_score::{BestScore, best_score, may_have_pathway};

@@ -18,6 +18,8 @@ pub(crate) struct OwnRow {
     pub(crate) min: i64,
     /// Greatest sum, not negative.
     pub(crate) max: Option<i64>,
+    /// The only sums allowed, from `min` to `max`, ascending; any between these if empty.
+    pub(crate) allowed: Vec<i64>,
     /// Cost of each unit beyond the limits; hard if `None`.
     pub(crate) weight: Option<i64>,
 }

@@ -43,6 +43,15 @@ pub(crate) fn tiny(seed: u64) -> ProblemDraft {
     tiny_with(seed, Options::default())
 }
 
+/// The same with totals of single doctors, written as shared rules.
+pub(crate) fn tiny_with_totals(seed: u64) -> ProblemDraft {
+    let options = Options {
+        own_totals: 2,
+        ..Options::default()
+    };
+    tiny_with(seed, options)
+}
+
 /// The tiny problem of a seed within `options`.
 pub(crate) fn tiny_with(seed: u64, options: Options) -> ProblemDraft {
     let mut draw = Draw::new(seed);

@@ -100,6 +100,13 @@ impl Draw {
             .dice
             .perhaps(if min.is_some() { 60 } else { 100 }, 0, 4);
         let max = max.map(|max| min.unwrap_or(0) + max);
+        let mut allowed = Vec::new();
+        if self.dice.chance(20) {
+            let most = 6 * unit;
+            allowed
+                .extend((min.unwrap_or(0)..=max.unwrap_or(most)).filter(|_| self.dice.chance(40)));
+            allowed.push(max.or(min).unwrap_or(0));
+        }
         let rule = RuleDraft::Coverage(rules::Coverage {
             id: self.id("own-total"),
             doctors: DoctorFilter {
@@ -111,7 +118,7 @@ impl Draw {
             per: CoveragePerDraft::Total,
             min,
             max,
-            allowed: Vec::new(),
+            allowed,
             doctor_weights: vec![DoctorWeightDraft {
                 doctors: DoctorFilter::default(),
                 weight: unit,
