@@ -122,7 +122,9 @@ fn owners(formulation: &Formulation, problem: &Problem, axes: &Axes<'_>) -> Vec<
         }
         let mut rows = BTreeSet::new();
         if let Some(cells) = &family.cells {
-            cells.each_row(|row, _| drop(rows.insert(row)));
+            cells.each_row(|row, _| {
+                rows.insert(row);
+            });
         }
         let weighted: &mut dyn Iterator<Item = DoctorId> = match &family.doctors {
             DoctorWeights::Everybody => &mut problem.doctor_ids(),
