@@ -329,7 +329,7 @@ fn totals_of_single_doctors_never_contradict_the_oracle() {
             .no_time_limit()
             .work_limit(1_000)
             .threads(1);
-        let (feasible, found) = solve_drawn(seeds(first, 60), &tiny_with_totals, &solver);
+        let (feasible, found) = solve_drawn(seeds(first, 35), &tiny_with_totals, &solver);
         assert!(
             found * 100 >= feasible * 90,
             "{engine:?}: the best value was found for {found} of {feasible} problems"
@@ -404,7 +404,7 @@ fn a_total_of_one_doctor_is_worth_the_same_as_a_shared_rule_and_as_a_personal_on
     })
     .into_iter()
     .sum();
-    assert!(alike > 40, "{alike}");
+    assert!(alike > 25, "{alike}");
 }
 
 #[test]
