@@ -424,6 +424,7 @@ fn demanding(seed: u64) -> Option<Problem> {
         rules: (1, 4),
         pathways: 200.0,
         schedules: 8_000.0,
+        own_totals: 0,
     };
     let mut draft = tiny_with(seed, options);
     for (index, requirement) in draft.requirements.iter_mut().enumerate() {

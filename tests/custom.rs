@@ -172,6 +172,7 @@ fn twins(seed: u64) -> Option<(RuleKind, Problem, Problem)> {
         rules: (2, 6),
         pathways: 200.0,
         schedules: 10_000.0,
+        own_totals: 0,
     };
     let draft = tiny_with(seed, options);
     let problem = draft.clone().validate().ok()?;

@@ -38,6 +38,7 @@ fn twins(seed: u64) -> Option<(Problem, Problem, Renaming)> {
             rules: (2, 6),
             pathways: 120.0,
             schedules: 3_000.0,
+            own_totals: 0,
         },
     );
     let renaming = Renaming::drawn(&draft, &mut Dice::new(seed ^ 0x1d5));

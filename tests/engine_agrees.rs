@@ -9,13 +9,13 @@ mod common;
 
 use common::dice::Dice;
 use common::oracle::{self, Oracle};
-use common::tiny::tiny;
+use common::tiny::{tiny, tiny_with_totals};
 use common::{in_parallel, seeds};
 use medrota::certificate::{Certificate, CertificateError, Claim};
 use medrota::diagram::{BuildLimits, Pathways};
 use medrota::formulation::{Formulation, Group, RowId};
 use medrota::ids::DoctorId;
-use medrota::problem::{Problem, ProblemDraft, RuleDraft};
+use medrota::problem::{Problem, ProblemDraft, RuleDraft, rules};
 use medrota::schedule::Pathway;
 use medrota::{Engine, Outcome, Solver, Termination, check};
 
@@ -281,8 +281,17 @@ fn judge_outcome(seed: u64, problem: &Problem, outcome: &Outcome, truth: &Oracle
 
 /// Solves the problems of some seeds; returns how many feasible ones there are, and of how many the best value was found.
 fn solve_all(seeds: std::ops::Range<u64>, solver: &Solver) -> (usize, usize) {
+    solve_drawn(seeds, &tiny, solver)
+}
+
+/// The same for the problems that a seed draws in another way.
+fn solve_drawn(
+    seeds: std::ops::Range<u64>,
+    draw: &(dyn Fn(u64) -> ProblemDraft + Sync),
+    solver: &Solver,
+) -> (usize, usize) {
     let found: Vec<(usize, usize)> = in_parallel(seeds, |seed| {
-        let problem = tiny(seed).validate().ok()?;
+        let problem = draw(seed).validate().ok()?;
         let truth = oracle::best(&problem);
         let outcome = solver
             .solve(&problem)
@@ -306,6 +315,96 @@ fn the_portfolio_never_contradicts_the_oracle_and_mostly_finds_the_best() {
         found * 100 >= feasible * 90,
         "the best value was found for {found} of {feasible} problems"
     );
+}
+
+#[test]
+fn totals_of_single_doctors_never_contradict_the_oracle() {
+    for (first, engine) in [
+        (160_000, Engine::Portfolio),
+        (161_000, Engine::LocalSearch),
+        (162_000, Engine::ColumnGeneration),
+    ] {
+        let solver = Solver::new()
+            .engine(engine)
+            .no_time_limit()
+            .work_limit(1_000)
+            .threads(1);
+        let (feasible, found) = solve_drawn(seeds(first, 35), &tiny_with_totals, &solver);
+        assert!(
+            found * 100 >= feasible * 90,
+            "{engine:?}: the best value was found for {found} of {feasible} problems"
+        );
+    }
+}
+
+/// A total of one doctor, as a shared rule and as a personal one; `None` if the personal rule cannot say it.
+fn as_personal(rule: &RuleDraft) -> Option<RuleDraft> {
+    let RuleDraft::Coverage(total) = rule else {
+        return None;
+    };
+    let is_plain = total.id.starts_with("own-total")
+        && !total.half_presence
+        && total.allowed.is_empty()
+        && total.min.is_none_or(|min| min >= 0);
+    is_plain.then(|| {
+        let weights = vec![rules::ActivityWeight {
+            activities: total.activities.clone(),
+            weight: total.doctor_weights.first().map_or(1, |row| row.weight),
+        }];
+        RuleDraft::WeightedAmount(rules::WeightedAmount {
+            id: total.id.clone(),
+            doctors: total.doctors.clone(),
+            weights,
+            periods: total.periods.clone(),
+            min: total.min.unwrap_or(0),
+            max: total.max,
+            weight: total.weight,
+            ..Default::default()
+        })
+    })
+}
+
+#[test]
+fn a_total_of_one_doctor_is_worth_the_same_as_a_shared_rule_and_as_a_personal_one() {
+    let solver = Solver::new().no_time_limit().work_limit(1_000).threads(1);
+    let alike: usize = in_parallel(seeds(163_000, 150), |seed| {
+        let shared = tiny_with_totals(seed);
+        let mut personal = shared.clone();
+        let mut written = 0;
+        for rule in &mut personal.rules {
+            if let Some(same) = as_personal(rule) {
+                (*rule, written) = (same, written + 1);
+            }
+        }
+        let has_scores = shared
+            .rules
+            .iter()
+            .any(|rule| matches!(rule, RuleDraft::WorstDoctor(_) | RuleDraft::WorstGroup(_)));
+        // What a personal rule costs is part of the score, and its leave is time there.
+        if written == 0 || has_scores || shared.activities.iter().any(|row| row.leave_of.is_some())
+        {
+            return None;
+        }
+        let (shared, personal) = (shared.validate().ok()?, personal.validate().ok()?);
+        let values = [&shared, &personal].map(|problem| match oracle::best(problem) {
+            Oracle::Best { value, .. } => Some(Some(value)),
+            Oracle::Infeasible => Some(None),
+            Oracle::TooLarge => None,
+        });
+        assert_eq!(values[0], values[1], "seed {seed}");
+        let outcomes = [&shared, &personal].map(|problem| solver.solve(problem).unwrap());
+        let are_done = outcomes
+            .iter()
+            .all(|outcome| outcome.termination == Termination::Optimal);
+        if !are_done {
+            return None;
+        }
+        assert_eq!(outcomes[0].value, outcomes[1].value, "seed {seed}");
+        Some(1)
+    })
+    .into_iter()
+    .sum();
+    assert!(alike > 25, "{alike}");
 }
 
 #[test]

@@ -10,7 +10,7 @@
 mod common;
 
 use common::oracle::{self, Oracle};
-use common::tiny::tiny;
+use common::tiny::{tiny, tiny_with_totals};
 use common::{in_parallel, seeds};
 use medrota::problem::rules;
 use medrota::problem::{Problem, ProblemDraft, RuleDraft};
@@ -44,10 +44,14 @@ fn judge(name: &str, problem: &Problem, outcome: &Outcome) {
     }
 }
 
-/// The tiny problem of a seed, with what is rarer than the dice of tiny problems draw it: sums that are allowed outside of the limits, and rotations
-/// of no length.
+/// The tiny problem of a seed, with what is rarer than the dice of tiny problems draw it: sums that are allowed outside of the limits, totals of single
+/// doctors, and rotations of no length.
 fn rarer(seed: u64) -> ProblemDraft {
-    let mut draft = tiny(seed);
+    let mut draft = if seed.is_multiple_of(2) {
+        tiny_with_totals(seed)
+    } else {
+        tiny(seed)
+    };
     for rule in &mut draft.rules {
         if let RuleDraft::Coverage(rules::Coverage {
             min,

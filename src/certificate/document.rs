@@ -153,8 +153,17 @@ impl Certificate {
                 self.denominator
             },
         );
+        // Rows that diagrams count have no price here; whatever price they have in the document, the bound holds without it.
+        let own = pathways.own_rows().names();
+        let mut counted: HashSet<String> = own
+            .map(|(rule, number)| format!("{}#{}", problem.rule_key(rule), number + 1))
+            .collect();
         let mut known = HashSet::new();
         for (name, price) in &self.prices {
+            if counted.remove(name) {
+                known.insert(name.as_str());
+                continue;
+            }
             // A row that is taken out is known, so that a second price of it is told apart from a row that is not there.
             let Some(row) = rows.remove(name) else {
                 let twice = known.contains(name.as_str());

@@ -3,7 +3,7 @@
 use super::document::{Certificate, CertificateError, Claim};
 use super::evaluate::{Evaluation, evaluate};
 use crate::diagram::{BuildLimits, Pathways};
-use crate::formulation::Formulation;
+use crate::formulation::{Formulation, own_rows};
 use crate::limits;
 use crate::problem::Problem;
 
@@ -51,13 +51,11 @@ impl<'problem> Verifier<'problem> {
     pub fn new(problem: &'problem Problem, certificate: &Certificate) -> Self {
         let diagram_arc_limit = certificate.diagram_arc_limit.min(limits::DIAGRAM_ARCS);
         let score_effort = certificate.score_effort.min(limits::CERTIFICATE_EFFORT);
-        let pathways = Pathways::build(
-            problem,
-            BuildLimits {
-                arcs: diagram_arc_limit,
-            },
-            false,
-        );
+        let limits = BuildLimits {
+            arcs: diagram_arc_limit,
+        };
+        let own = own_rows(problem);
+        let pathways = Pathways::build_with(None, (problem, own), limits, &|| false);
         let formulation = Formulation::with_effort(problem, &pathways, score_effort);
         Self {
             problem,

@@ -16,7 +16,7 @@ mod cells;
 mod class;
 mod compact;
 #[cfg(test)]
-mod duties;
+pub(crate) mod duties;
 mod enumerate;
 mod exact;
 mod export;
@@ -26,6 +26,7 @@ mod known;
 mod lookahead;
 mod merge;
 mod model;
+mod own_rows;
 mod packed;
 mod path;
 mod pathways;
@@ -36,7 +37,7 @@ mod tiers;
 mod vary;
 mod walk;
 
-pub(crate) use automata::{LinearRow, PrivateRow, Span};
+pub(crate) use automata::{LinearRow, PrivateRow, Span, Sum, greatest_common_divisor};
 pub use axis::{Axis, AxisSlot, Step};
 pub(crate) use beam::Beam;
 pub(crate) use best_score::{BestScore, best_score, may_have_pathway};
@@ -47,6 +48,7 @@ pub(crate) use compact::{Column as OutlineColumn, NEUTRAL, Outline, Part, StateF
 pub(crate) use exact::{ExactSearch, Task, Unpriced};
 pub use export::{Statistics, to_dot, to_petgraph};
 pub use graph::{Arc, Diagram, Label, NodeId, Place};
+pub(crate) use own_rows::{OwnRow, OwnRows};
 pub(crate) use path::{BestPath, pathway};
 pub use pathways::Pathways;
 pub(crate) use private_prices::UNIT as PRIVATE_UNIT;

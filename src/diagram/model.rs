@@ -2,10 +2,11 @@
 
 use super::automata::{
     AttendanceAutomaton, Automaton, ChangeAutomaton, Found, Members, OfDoctor, Personal,
-    PlaceAutomaton, RequirementAutomaton, run_limits,
+    PlaceAutomaton, RequirementAutomaton, WeightedAmountAutomaton, run_limits,
 };
 use super::axis::Axis;
 use super::frame::Frame;
+use super::own_rows::OwnRow;
 use crate::ids::{ActivityId, DoctorId, EventId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::{ActivitySet, Rule};
@@ -24,6 +25,7 @@ impl Model {
         problem: &Problem,
         doctor: DoctorId,
         wanted: &super::table::WantedActivities,
+        own: &[OwnRow],
     ) -> Self {
         let axis = Axis::new(problem, doctor);
         let relevant: ActivitySet = wanted.of(problem, doctor);
@@ -48,6 +50,10 @@ impl Model {
         let requirements = found.requirements.into_iter();
         let mut automata = found.automata;
         automata.extend(requirements.flat_map(RequirementAutomaton::in_parts));
+        let counted = own
+            .iter()
+            .map(|row| Box::new(WeightedAmountAutomaton::of_row(row, &relevant)) as _);
+        automata.extend(counted);
         Self {
             axis: Arc::new(axis),
             frame,

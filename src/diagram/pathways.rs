@@ -4,6 +4,7 @@ use super::axis::Axis;
 use super::build::BuildLimits;
 use super::class::{Class, Origin, STRANGERS, Stop, WithOrigin};
 use super::model::Model;
+use super::own_rows::OwnRows;
 use super::table::CellTable;
 use super::tiers::build_classes;
 use crate::ids::DoctorId;
@@ -22,6 +23,8 @@ pub struct Pathways {
     /// Number of each doctor in the problem, where these are diagrams of some of the doctors.
     original: Option<Vec<u32>>,
     limits: BuildLimits,
+    /// Rows of shared rules that diagrams count; doctors by their numbers in the problem.
+    own: Arc<OwnRows>,
     /// Class of each signature, and what else its diagram depends on: for problems that take diagrams over.
     pub(super) class_by_signature: FxHashMap<Vec<u32>, u32>,
     pub(super) origins: Vec<Origin>,
@@ -86,7 +89,8 @@ impl Pathways {
         limits: BuildLimits,
         complete: bool,
     ) -> Self {
-        Self::assemble(known, problem, limits, complete, &|| false)
+        let own = Arc::default();
+        Self::assemble(known, (problem, own), limits, complete, &|| false)
     }
 
     /// The same, unless `stop` says so in the meantime.
@@ -96,14 +100,30 @@ impl Pathways {
         limits: BuildLimits,
         stop: Stop<'_>,
     ) -> Option<Self> {
-        let built = Self::assemble(known, problem, limits, false, stop);
+        let built = Self::build_with(known, (problem, OwnRows::default()), limits, stop);
         (!stop()).then_some(built)
+    }
+
+    /// The same, with rows of shared rules that the diagrams of single doctors count: each pathway keeps the hard ones and pays for the soft ones.
+    /// Once `stop` says so, what comes out is empty and of no use.
+    pub(crate) fn build_with(
+        known: Option<&Self>,
+        (problem, own): (&Problem, OwnRows),
+        limits: BuildLimits,
+        stop: Stop<'_>,
+    ) -> Self {
+        Self::assemble(known, (problem, Arc::new(own)), limits, false, stop)
+    }
+
+    /// The rows of shared rules that the diagrams count.
+    pub(crate) fn own_rows(&self) -> &OwnRows {
+        &self.own
     }
 
     /// Builds what is not known. Once `stop` says so, what comes out is empty and of no use.
     fn assemble(
         known: Option<&Self>,
-        problem: &Problem,
+        (problem, own): (&Problem, Arc<OwnRows>),
         limits: BuildLimits,
         complete: bool,
         stop: Stop<'_>,
@@ -112,7 +132,7 @@ impl Pathways {
         let wanted = super::table::WantedActivities::new(problem, complete);
         let doctors: Vec<DoctorId> = (0..problem.doctors().len()).map(DoctorId::new).collect();
         let model_of = |&doctor: &DoctorId| {
-            let model = (!stop()).then(|| Model::new(problem, doctor, &wanted))?;
+            let model = (!stop()).then(|| Model::new(problem, doctor, &wanted, own.of(doctor)))?;
             let signature = model.signature();
             Some((model, signature))
         };
@@ -152,6 +172,7 @@ impl Pathways {
             tables,
             original: None,
             limits,
+            own,
             class_by_signature,
             origins,
         }
@@ -165,6 +186,7 @@ impl Pathways {
             tables: Vec::new(),
             original: None,
             limits,
+            own: Arc::default(),
             class_by_signature: FxHashMap::default(),
             origins: Vec::new(),
         }
@@ -200,6 +222,7 @@ impl Pathways {
                     .collect(),
             ),
             limits: self.limits,
+            own: Arc::clone(&self.own),
             class_by_signature: FxHashMap::default(),
             origins: Vec::new(),
         }

@@ -407,7 +407,7 @@ mod tests {
         {
             let Model {
                 frame, automata, ..
-            } = Model::new(&problem, doctor, &wanted);
+            } = Model::new(&problem, doctor, &wanted, &[]);
             let templates = Templates::new(
                 &frame,
                 frame.base.is_steady() && automata.iter().all(|automaton| automaton.is_steady()),

@@ -77,13 +77,14 @@ impl Formulation {
         for (id, rule) in problem.rules() {
             add_rows(rule, id, problem, &mut formulation);
         }
+        formulation.leave_out_own(pathways);
         formulation.leave_out_leave(problem);
         formulation.index_doctors(problem.doctors().len(), problem.activities().len());
         formulation.widen_ranges(pathways, problem.activities().len());
         formulation
     }
     /// Takes whoever is on leave within a rotation out of what counts the present.
-    fn leave_out_leave(&mut self, problem: &Problem) {
+    pub(super) fn leave_out_leave(&mut self, problem: &Problem) {
         if !problem.has_leave_activities() {
             return;
         }
@@ -175,6 +176,27 @@ macro_rules! add_each {
 }
 
 /// Adds the rows of a rule, if it is shared.
-fn add_rows(rule: &Rule, id: RuleId, problem: &Problem, formulation: &mut Formulation) {
+pub(super) fn add_rows(rule: &Rule, id: RuleId, problem: &Problem, formulation: &mut Formulation) {
     with_rules!(resolved_rules add_each (rule id problem formulation));
+}
+
+macro_rules! span_one {
+    (shared $rule:ident) => {
+        Shared::spans_periods($rule)
+    };
+    (personal $rule:ident) => {{
+        let _ = $rule;
+        false
+    }};
+}
+
+macro_rules! span_each {
+    (($asked:ident) $($scope:ident $file:ident $name:ident;)*) => {
+        match $asked { $(Rule::$name(rule) => span_one!($scope rule),)* }
+    };
+}
+
+/// True if a row of the rule may sum over several periods.
+pub(super) fn spans_periods(rule: &Rule) -> bool {
+    with_rules!(resolved_rules span_each (rule))
 }

@@ -33,4 +33,7 @@ impl Shared for Coverage {
             ..Family::over_cells(rule, doctors, cells)
         });
     }
+    fn spans_periods(&self) -> bool {
+        !self.each_period
+    }
 }

@@ -41,4 +41,7 @@ impl Shared for CustomSum {
                 .push(Family::over_cells(rule, doctors, cells));
         }
     }
+    fn spans_periods(&self) -> bool {
+        !self.each_period
+    }
 }

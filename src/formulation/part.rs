@@ -8,7 +8,7 @@ use super::row::RowId;
 use crate::ids::{DoctorId, Id};
 
 /// New numbers of doctors and rows; none for those of other components.
-struct Numbers {
+pub(super) struct Numbers {
     doctors: Vec<Option<DoctorId>>,
     rows: Vec<Option<RowId>>,
 }
@@ -75,6 +75,18 @@ fn renumber<I: Id>(list: impl Iterator<Item = I>, all: usize) -> Vec<Option<I>> 
 }
 
 impl Numbers {
+    /// Of all doctors, and of some of the rows.
+    pub(super) fn of_rows(
+        rows: impl Iterator<Item = RowId>,
+        (doctors, all): (usize, usize),
+    ) -> Self {
+        Self {
+            doctors: (0..doctors)
+                .map(|doctor| Some(DoctorId::new(doctor)))
+                .collect(),
+            rows: renumber(rows, all),
+        }
+    }
     fn row(&self, row: RowId) -> Option<RowId> {
         self.rows[row.index()]
     }
@@ -83,7 +95,7 @@ impl Numbers {
     }
 
     /// All rows of a group are in one component.
-    fn group(&self, group: &Group) -> Group {
+    pub(super) fn group(&self, group: &Group) -> Group {
         let of = |rows: &[RowId]| rows.iter().filter_map(|row| self.row(*row)).collect();
         match group {
             Group::Minimum {
@@ -115,7 +127,7 @@ impl Numbers {
     }
 
     /// What is left of a family in the component; `None` if nothing is.
-    fn family(&self, family: &Family) -> Option<Family> {
+    pub(super) fn family(&self, family: &Family) -> Option<Family> {
         let doctors = match &family.doctors {
             DoctorWeights::Everybody => DoctorWeights::Everybody,
             DoctorWeights::Some(weights) => DoctorWeights::Some(

@@ -30,4 +30,9 @@ use crate::problem::Problem;
 pub(super) trait Shared {
     /// Adds the rule's rows.
     fn rows(&self, rule: RuleId, problem: &Problem, formulation: &mut Formulation);
+    /// True if one of its rows may sum over several periods: such a row of one doctor is counted by the doctor's diagram (`formulation::own`). The default says
+    /// that none does, which is always right, and leaves such a row to prices.
+    fn spans_periods(&self) -> bool {
+        false
+    }
 }

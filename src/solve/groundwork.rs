@@ -2,7 +2,7 @@
 
 use super::setting::Setting;
 use crate::diagram::{BuildLimits, Pathways, Stop};
-use crate::formulation::Formulation;
+use crate::formulation::{Formulation, own_rows};
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 
@@ -29,12 +29,15 @@ impl Groundwork {
         arcs: usize,
         stop: Stop<'_>,
     ) -> Option<Self> {
-        let pathways = Pathways::build_until(
+        let pathways = Pathways::build_with(
             known.map(|known| &known.pathways),
-            problem,
+            (problem, own_rows(problem)),
             BuildLimits { arcs },
             stop,
-        )?;
+        );
+        if stop() {
+            return None;
+        }
         let formulation = Formulation::new_on(
             known.map(|known| (&known.formulation, &known.pathways)),
             problem,

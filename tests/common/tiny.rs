@@ -22,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) pathways: f64,
     /// Most schedules to enumerate, before any rule.
     pub(crate) schedules: f64,
+    /// Totals of single doctors that are drawn on top, written as shared rules.
+    pub(crate) own_totals: usize,
 }
 
 impl Default for Options {
@@ -31,6 +33,7 @@ impl Default for Options {
             rules: (2, 6),
             pathways: 2_500.0,
             schedules: 200_000.0,
+            own_totals: 0,
         }
     }
 }
@@ -38,6 +41,15 @@ impl Default for Options {
 /// The tiny problem of a seed.
 pub(crate) fn tiny(seed: u64) -> ProblemDraft {
     tiny_with(seed, Options::default())
+}
+
+/// The same with totals of single doctors, written as shared rules.
+pub(crate) fn tiny_with_totals(seed: u64) -> ProblemDraft {
+    let options = Options {
+        own_totals: 2,
+        ..Options::default()
+    };
+    tiny_with(seed, options)
 }
 
 /// The tiny problem of a seed within `options`.
@@ -58,6 +70,9 @@ pub(crate) fn tiny_with(seed: u64, options: Options) -> ProblemDraft {
         draw.dice = dice;
     }
     draw.switch_off();
+    for _ in 0..options.own_totals {
+        draw.own_total();
+    }
     draw.draft
 }
 

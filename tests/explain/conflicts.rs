@@ -214,6 +214,7 @@ fn conflicts_agree_with_enumeration() {
             rules: (1, 5),
             pathways: 200.0,
             schedules: 8_000.0,
+            own_totals: 0,
         };
         let mut draft = tiny_with(seed, options);
         draft

@@ -23,6 +23,7 @@ fn small(seed: u64) -> ProblemDraft {
             rules: (1, 6),
             pathways: 200.0,
             schedules: 6_000.0,
+            own_totals: usize::from(seed % 3 == 2),
         },
     )
 }

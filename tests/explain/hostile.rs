@@ -38,6 +38,7 @@ fn ids_that_the_engine_would_use_change_nothing() {
                 rules: (2, 6),
                 pathways: 120.0,
                 schedules: 3_000.0,
+                own_totals: 0,
             },
         );
         let plain = draft.clone().validate().ok()?;

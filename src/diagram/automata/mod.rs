@@ -35,6 +35,7 @@ pub(crate) use personal::{Found, OfDoctor, Personal};
 pub(crate) use place::PlaceAutomaton;
 pub(crate) use progress::Progress;
 pub(crate) use requirement::{RequirementAutomaton, run_limits};
+pub(crate) use weighted_amount::{WeightedAmountAutomaton, greatest_common_divisor};
 
 use crate::ids::{ActivityId, RuleId};
 use std::fmt;

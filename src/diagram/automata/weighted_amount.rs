@@ -5,9 +5,10 @@ use super::{
     Automaton, Linear, LinearRow, Move, PrivateRow, Relaxation, Span, Sum, breach, sign_number,
     sign_weight, word,
 };
+use crate::diagram::OwnRow;
 use crate::ids::{ActivityId, PeriodId, RuleId};
 use crate::problem::Presence;
-use crate::problem::rule::WeightedAmount;
+use crate::problem::rule::{ActivitySet, WeightedAmount};
 
 /// What a step of the axis adds to a sum: the periods that count, and all of them, for averages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(crate) struct WeightedAmountAutomaton {
     window: Option<usize>,
     min: i64,
     max: Option<i64>,
+    /// The only whole sums allowed, from `min` to `max`; any between these if empty.
+    allowed: Vec<i64>,
     average: bool,
     weight: Option<i64>,
     /// By step; one beyond the last counts like the last.
@@ -122,8 +125,32 @@ impl WeightedAmountAutomaton {
             window,
             min,
             max,
+            allowed: Vec::new(),
             average,
             weight: rule.weight,
+            amounts,
+            kinds,
+            kind_of,
+        }
+    }
+    /// What counts a row of a shared rule that speaks of one doctor only.
+    pub(crate) fn of_row(row: &OwnRow, relevant: &ActivitySet) -> Self {
+        let amount = |count: &u32| Amount {
+            there: i64::from(*count),
+            time: 0,
+        };
+        let amounts: Vec<Amount> = row.sum.amounts.iter().map(amount).collect();
+        let (kinds, kind_of) = distinct(&amounts);
+        let terms = row.sum.terms.iter().copied();
+        Self {
+            rule: row.rule,
+            weights: terms.filter(|term| relevant.contains(term.0)).collect(),
+            window: None,
+            min: row.min,
+            max: row.max,
+            allowed: row.allowed.clone(),
+            average: false,
+            weight: row.weight,
             amounts,
             kinds,
             kind_of,
@@ -195,7 +222,15 @@ impl WeightedAmountAutomaton {
         state[0] = word(seen.min(window - 1) as i64);
         breach(broken, self.weight)
     }
-    /// The sum over the whole axis as a row.
+    /// How far a whole sum, capped, is from what is allowed in the end. What is beyond the greatest was counted as it came.
+    fn lacking(&self, sum: i64) -> i64 {
+        let distances = self.allowed.iter().map(|value| value.abs_diff(sum));
+        match distances.min() {
+            Some(distance) => i64::try_from(distance).unwrap_or(i64::MAX),
+            None => self.min.saturating_sub(sum).max(0),
+        }
+    }
+    /// The sum over the whole axis as a row; the gaps between sums that are allowed are not in it.
     fn row(&self) -> LinearRow {
         let amounts = self
             .amounts
@@ -213,7 +248,7 @@ impl WeightedAmountAutomaton {
     }
 }
 
-fn greatest_common_divisor(one: i64, other: i64) -> i64 {
+pub(crate) fn greatest_common_divisor(one: i64, other: i64) -> i64 {
     if other == 0 {
         one
     } else {
@@ -252,10 +287,7 @@ impl Automaton for WeightedAmountAutomaton {
     }
     fn end(&self, state: &[u32]) -> Option<i64> {
         match self.window {
-            None => breach(
-                self.min.saturating_sub(i64::from(state[0])).max(0),
-                self.weight,
-            ),
+            None => breach(self.lacking(i64::from(state[0])), self.weight),
             Some(_) => Some(0),
         }
     }
@@ -281,6 +313,10 @@ impl Automaton for WeightedAmountAutomaton {
         out.push(self.window.map_or(0, |window| word(window as i64)));
         sign_number(self.min, out);
         sign_weight(self.max, out);
+        out.push(word(self.allowed.len() as i64));
+        self.allowed
+            .iter()
+            .for_each(|value| sign_number(*value, out));
         out.push(u32::from(self.average));
         sign_weight(self.weight, out);
         out.push(word(self.amounts.len() as i64));
@@ -305,6 +341,8 @@ impl Automaton for WeightedAmountAutomaton {
     }
     fn linear(&self, slots: bool) -> Option<Linear> {
         let row = match self.window {
+            // Gaps between sums that are allowed are not linear.
+            None if !self.allowed.is_empty() => return None,
             None => self.row(),
             // Windows of a doctor with slots or of an average have limits of their own.
             Some(_) if slots || self.average => return None,

@@ -6,6 +6,7 @@ use super::super::class::Class;
 use super::super::frame::{Frame, Templates};
 use super::super::graph::{Label, Place};
 use super::super::model::Model;
+use super::super::own_rows::OwnRow;
 use super::super::table::WantedActivities;
 use super::columns::{Column, Kinds, Writer};
 use super::flow::{FlowTable, NEUTRAL, StateFlow, constant, starts_are_stays};
@@ -54,13 +55,13 @@ impl Outline {
     pub(crate) fn new(
         problem: &Problem,
         doctor: DoctorId,
-        class: &Class,
+        (class, own): (&Class, &[OwnRow]),
         start_values: &dyn Fn(u16) -> bool,
     ) -> Self {
         let wanted = WantedActivities::new(problem, false);
         let Model {
             frame, automata, ..
-        } = Model::new(problem, doctor, &wanted);
+        } = Model::new(problem, doctor, &wanted, own);
         // Rotations that something may come between: what goes on is a flow.
         let has_slots = !frame.slots.is_empty() || !frame.base.leave_of.is_empty();
         let mut outline = Self {

@@ -26,6 +26,7 @@ const CROWDED: Options = Options {
     rules: (14, 18),
     pathways: 2_500.0,
     schedules: 200_000.0,
+    own_totals: 0,
 };
 
 /// A problem of a seed with many rules.

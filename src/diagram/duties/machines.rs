@@ -50,7 +50,7 @@ pub(super) fn ask_all(
         let wanted = WantedActivities::new(&problem, dice.chance(50));
         let mut tries = Tries::new();
         for doctor in problem.doctor_ids() {
-            let model = Model::new(&problem, doctor, &wanted);
+            let model = Model::new(&problem, doctor, &wanted, &[]);
             let base: &dyn Automaton = &model.frame.base;
             let automata = model.automata.iter().map(|automaton| automaton.as_ref());
             for automaton in automata.chain([base]) {
@@ -315,7 +315,7 @@ fn what_is_forgotten_does_not_matter() {
         let mut dice = Dice::new(seed);
         let wanted = WantedActivities::new(&problem, true);
         for doctor in problem.doctor_ids() {
-            let model = Model::new(&problem, doctor, &wanted);
+            let model = Model::new(&problem, doctor, &wanted, &[]);
             let frame = &model.frame;
             let templates = Templates::new(frame, false);
             let automata: Vec<&dyn Automaton> = model

@@ -6,7 +6,7 @@
 
 mod claims;
 #[path = "../../../tests/common/mod.rs"]
-mod common;
+pub(crate) mod common;
 mod linear;
 mod machines;
 mod signatures;

@@ -149,7 +149,7 @@ fn collect(problem: &Problem, models: &mut Vec<Model>) {
     models.extend(
         problem
             .doctor_ids()
-            .map(|doctor| Model::new(problem, doctor, &wanted)),
+            .map(|doctor| Model::new(problem, doctor, &wanted, &[])),
     );
 }
 

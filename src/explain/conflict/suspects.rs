@@ -9,8 +9,9 @@ use super::super::rewrite::{Origin, Rewritten};
 use super::super::sum_words::missing;
 use super::related::related;
 use super::weights::weighty;
-use crate::diagram::{Axis, BuildLimits, Pathways};
+use crate::diagram::{Axis, BuildLimits, OwnRows, Pathways};
 use crate::error::Result;
+use crate::formulation::own_rows;
 use crate::ids::{DoctorId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
@@ -69,24 +70,29 @@ pub(in crate::explain) fn suspects(
 
 /// A doctor without a pathway, if there is one.
 fn stuck(oracle: &mut Oracle<'_>, left: &[Part], all: &Rewritten) -> Option<Vec<Part>> {
-    let pathways = Pathways::build(
-        &all.problem,
-        BuildLimits {
-            arcs: super::super::pathways::ARCS,
-        },
-        false,
-    );
+    let limits = BuildLimits {
+        arcs: super::super::pathways::ARCS,
+    };
+    let own = own_rows(&all.problem);
+    let pathways = Pathways::build_with(None, (&all.problem, own), limits, &|| false);
     oracle.effort.add_built(&all.problem, &pathways);
     let stuck = oracle
         .problem
         .doctor_ids()
         .find(|&doctor| !has_path(&pathways, doctor))?;
-    Some(
-        left.iter()
-            .filter(|part| part.doctor() == Some(stuck))
-            .copied()
-            .collect(),
-    )
+    let rules = own_rules(all, pathways.own_rows(), stuck);
+    Some(related(left, &BTreeSet::from([stuck]), &rules, None))
+}
+
+/// The shared rules of which a doctor's own diagram counts a row.
+pub(super) fn own_rules(all: &Rewritten, own: &OwnRows, doctor: DoctorId) -> Vec<RuleId> {
+    let rules = own.of(doctor).iter().map(|row| all.origin(row.rule));
+    rules
+        .filter_map(|origin| match origin? {
+            Origin::Rule(rule) => Some(rule),
+            Origin::Places(..) | Origin::Part(_) => None,
+        })
+        .collect()
 }
 
 /// What the audit counts without any diagram: first the rules that it adds up alone, then all that is asked of the doctors whom they speak of.

@@ -5,10 +5,11 @@ use super::super::part::Part;
 use super::super::rewrite::{Origin, Rewritten};
 use super::super::row_keys::{RowKey, ray_of, row_keys};
 use super::related::related;
+use super::suspects::own_rules;
 use crate::certificate::Certificate;
 use crate::diagram::{BestPath, BuildLimits, Charges, LabelWeights, Pathways, Weights};
 use crate::error::Result;
-use crate::formulation::{ChargeBuffer, Formulation, PriceTable};
+use crate::formulation::{ChargeBuffer, Formulation, PriceTable, own_rows};
 use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
@@ -28,9 +29,16 @@ pub(super) fn weighty(
     let problem = oracle.problem;
     let bound = Priced::new(all, certificate.diagram_arc_limit);
     let ray = ray_of(all, &bound.formulation, certificate);
+    // What a doctor's diagram counts is asked of that doctor, whatever rule says it.
+    let own = bound.pathways.own_rows();
+    let of_doctor: Vec<Vec<RuleId>> = problem
+        .doctor_ids()
+        .map(|doctor| own_rules(all, own, doctor))
+        .collect();
+    let is_own = |part: &Part| matches!(part, Part::Shared { rule } if of_doctor.iter().flatten().any(|own| own == rule));
     let shared: Vec<Part> = left
         .iter()
-        .filter(|part| part.doctor().is_none())
+        .filter(|part| part.doctor().is_none() && !is_own(part))
         .copied()
         .collect();
     let Ok(free) = oracle.write(&shared) else {
@@ -64,7 +72,10 @@ pub(super) fn weighty(
         .map(is_short)
         .take_while(|is_short| *is_short)
         .count();
-    let rows = rows_of(all, &bound, &ray);
+    let rows = PricedRows {
+        of_doctor,
+        ..rows_of(all, &bound, &ray)
+    };
     let mut sets = Vec::new();
     let mut size = enough.max(1);
     while size < weights.len() {
@@ -86,7 +97,9 @@ struct Priced {
 impl Priced {
     fn new(rewritten: &Rewritten, arcs: usize) -> Self {
         let problem = rewritten.problem.clone();
-        let pathways = Pathways::build(&problem, BuildLimits { arcs }, false);
+        let own = own_rows(&problem);
+        let limits = BuildLimits { arcs };
+        let pathways = Pathways::build_with(None, (&problem, own), limits, &|| false);
         let formulation = Formulation::new(&problem, &pathways);
         let keys = row_keys(rewritten, &formulation);
         Self {
@@ -151,6 +164,8 @@ impl Priced {
 struct PricedRows {
     stretches: BTreeMap<RuleId, (PeriodId, PeriodId)>,
     rules: Vec<RuleId>,
+    /// Shared rules that doctors' diagrams count.
+    of_doctor: Vec<Vec<RuleId>>,
 }
 
 fn rows_of(all: &Rewritten, bound: &Priced, ray: &BTreeMap<RowKey, i64>) -> PricedRows {
@@ -177,6 +192,7 @@ fn rows_of(all: &Rewritten, bound: &Priced, ray: &BTreeMap<RowKey, i64>) -> Pric
     PricedRows {
         stretches,
         rules: rules.into_iter().collect(),
+        of_doctor: Vec::new(),
     }
 }
 
@@ -188,7 +204,11 @@ impl PricedRows {
         for (&rule, &periods) in &self.stretches {
             parts.extend(related(left, &BTreeSet::new(), &[rule], Some(periods)));
         }
-        parts.extend(related(left, &doctors, &self.rules, None));
+        let own = doctors
+            .iter()
+            .filter_map(|doctor| self.of_doctor.get(doctor.index()));
+        let rules: Vec<RuleId> = self.rules.iter().chain(own.flatten()).copied().collect();
+        parts.extend(related(left, &doctors, &rules, None));
         let is_priced = |event: EventId| {
             self.rules.iter().any(|&rule| matches!(problem.rule(rule), Rule::Attendance(attendance) if attendance.event == event))
         };

@@ -187,15 +187,11 @@ fn outlines(setting: Setting<'_>, problem: &Problem) -> Vec<Option<Arc<Outline>>
     }
     let outline = |members: &Vec<DoctorId>| {
         let first = *members.first()?;
-        let class = pathways.class(first);
+        let original = pathways.original(first);
+        let class = (pathways.class(first), pathways.own_rows().of(original));
         let starts = start_values(setting, members);
         let known = |place: u16| starts.get(place as usize).copied().unwrap_or(true);
-        Some(Arc::new(Outline::new(
-            problem,
-            pathways.original(first),
-            class,
-            &known,
-        )))
+        Some(Arc::new(Outline::new(problem, original, class, &known)))
     };
     members.par_iter().map(outline).collect()
 }

@@ -86,6 +86,49 @@ impl Draw {
         self.draft.rules.push(rule);
     }
 
+    /// How much one doctor is somewhere in all, written as a shared rule of that doctor alone.
+    pub(super) fn own_total(&mut self) {
+        let doctor = self.dice.pick(&self.draft.doctors.clone()).id;
+        let half_presence = self.dice.chance(20);
+        let unit = if half_presence {
+            2
+        } else {
+            self.dice.pick(&[1, 1, 1, 2, 3])
+        };
+        let min = self.dice.perhaps(60, 0, 3).map(|min| min * unit);
+        let max = self
+            .dice
+            .perhaps(if min.is_some() { 60 } else { 100 }, 0, 4);
+        let max = max.map(|max| min.unwrap_or(0) + max);
+        let mut allowed = Vec::new();
+        if self.dice.chance(20) {
+            let most = 6 * unit;
+            allowed
+                .extend((min.unwrap_or(0)..=max.unwrap_or(most)).filter(|_| self.dice.chance(40)));
+            allowed.push(max.or(min).unwrap_or(0));
+        }
+        let rule = RuleDraft::Coverage(rules::Coverage {
+            id: self.id("own-total"),
+            doctors: DoctorFilter {
+                doctors: vec![doctor],
+                ..DoctorFilter::default()
+            },
+            activities: self.anywhere(),
+            periods: self.whenever(),
+            per: CoveragePerDraft::Total,
+            min,
+            max,
+            allowed,
+            doctor_weights: vec![DoctorWeightDraft {
+                doctors: DoctorFilter::default(),
+                weight: unit,
+            }],
+            half_presence,
+            weight: self.dice.weight(),
+        });
+        self.draft.rules.push(rule);
+    }
+
     pub(super) fn together(&mut self) {
         let rule = RuleDraft::Together(rules::Together {
             id: self.id("together"),

@@ -1,5 +1,6 @@
 //! What the prices of a certificate prove, by weak duality: see `docs/certificates.md`.
 
+use super::rows::Row;
 use super::{Choice, Greatest, Group, Naive, Truth};
 use medrota::certificate::{Certificate, Claim};
 use medrota::ids::DoctorId;
@@ -62,6 +63,48 @@ impl Naive {
             }
             Err(why) => Proven::Malformed(why),
         }
+    }
+
+    /// The same where rows to which one doctor alone adds anything are taken as that doctor's own: who breaks a hard one is in no schedule, and what a soft
+    /// one costs is the doctor's.
+    fn evaluate_with_own_rows(&self, certificate: &Certificate) -> Proven {
+        let Ok((mut prices, denominator)) = self.read(certificate) else {
+            return self.evaluate(certificate);
+        };
+        let own = self.own_rows();
+        let is_priced =
+            |row: &usize| prices[*row] != 0 && (own.contains(row) || self.is_idle(*row));
+        let dropped: Vec<usize> = (0..prices.len()).filter(is_priced).collect();
+        dropped.iter().for_each(|row| prices[*row] = 0);
+        let mut with = self.clone();
+        for (doctor, choices) in with.choices.iter_mut().enumerate() {
+            let mine = |row: &usize| self.touched(*row) == [doctor];
+            for row in own.iter().filter(|row| mine(row)) {
+                let Row {
+                    allowed, weight, ..
+                } = &self.rows.rows[*row];
+                let broken = |choice: &Choice| allowed.distance(i128::from(choice.usage[*row]));
+                match weight {
+                    None => choices.retain(|choice| broken(choice) == 0),
+                    Some(weight) => choices.iter_mut().for_each(|choice| {
+                        let cost = i128::from(*weight) * broken(choice);
+                        choice.score -= i64::try_from(cost).unwrap();
+                    }),
+                }
+            }
+        }
+        with.proven(certificate.claim, &prices, denominator)
+    }
+
+    /// Rows to which exactly one doctor adds anything, and that no group couples.
+    fn own_rows(&self) -> Vec<usize> {
+        let in_group = |row: &usize| {
+            let mut groups = self.rows.groups.iter();
+            groups.any(|group| group.rows().contains(row))
+        };
+        (0..self.rows.rows.len())
+            .filter(|row| !in_group(row) && self.touched(*row).len() == 1)
+            .collect()
     }
 
     fn proven(&self, claim: Claim, prices: &[i128], denominator: i128) -> Proven {
@@ -291,6 +334,7 @@ impl Naive {
         [
             self.evaluate(certificate),
             self.evaluate_without_idle_prices(certificate),
+            self.evaluate_with_own_rows(certificate),
         ]
         .iter()
         .any(|proven| proven.proves(certificate.claim))
