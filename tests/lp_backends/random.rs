@@ -3,7 +3,7 @@
 use crate::{INFINITY, backends, linear_backends, may_give_up, solve};
 use medrota::solve::lp::{
     Backend, Clarabel, Interior, LinearModel, LpOptions, LpStatus, MicroLp, bound_of_prices, duals,
-    explicit_duals, infeasibility_of_prices, infeasibility_ray,
+    explicit_duals, infeasibility_of_prices, infeasibility_ray, prices_prove,
 };
 use proptest::prelude::*;
 
@@ -56,6 +56,53 @@ fn boxed_model() -> impl Strategy<Value = LinearModel> {
                 upper.max(0.0),
                 (0..columns.len()).zip(coefficients.into_iter().map(f64::from)),
             );
+        }
+        model
+    })
+}
+
+/// Flows in which as much leaves every node as comes in, in layers as doctors' pathways are, some arcs shared between copies: equations depend on each other, and most optima are degenerate.
+fn flows() -> impl Strategy<Value = LinearModel> {
+    let arcs = prop::collection::vec((0..3_usize, 0..3_usize, -9..=9_i32), 12..60);
+    (arcs, 1..4_usize, 1..3_i32).prop_map(|(arcs, copies, places)| {
+        let mut model = LinearModel::new();
+        let layers = arcs.len() / 6;
+        let mut shared = vec![Vec::new(); arcs.len()];
+        for _ in 0..copies {
+            let mut nodes = vec![Vec::new(); (layers + 1) * 3];
+            for (number, &(from, to, worth)) in arcs.iter().enumerate() {
+                let layer = number % layers;
+                let column = model.add_column(0.0, INFINITY, f64::from(worth));
+                nodes[layer * 3 + from].push((column, -1.0));
+                nodes[(layer + 1) * 3 + to].push((column, 1.0));
+                shared[number].push((column, 1.0));
+            }
+            // Whoever is nowhere else is here.
+            for layer in 0..layers {
+                let column = model.add_column(0.0, INFINITY, -20.0);
+                nodes[layer * 3].push((column, -1.0));
+                nodes[layer * 3 + 3].push((column, 1.0));
+            }
+            for (node, terms) in nodes.into_iter().enumerate() {
+                let comes = match node {
+                    0 => -1.0,
+                    _ if node >= layers * 3 => continue,
+                    _ => 0.0,
+                };
+                model.add_row(comes, comes, terms);
+            }
+            // What follows from the others: one in all leaves each layer.
+            for layer in 0..layers {
+                let first = model.columns().len() - arcs.len() - layers;
+                let leaves = (0..arcs.len()).filter(|number| number % layers == layer);
+                let terms = leaves
+                    .chain([arcs.len() + layer])
+                    .map(|at| (first + at, 1.0));
+                model.add_row(1.0, 1.0, terms.collect::<Vec<_>>());
+            }
+        }
+        for terms in shared {
+            model.add_row(-INFINITY, f64::from(places), terms);
         }
         model
     })
@@ -164,6 +211,18 @@ proptest! {
             let inner = inner.solution.unwrap().objective;
             prop_assert!((exact - inner).abs() <= 1e-6 * (1.0 + exact.abs()), "{}: {} {}", backend.name(), exact, inner);
         }
+    }
+
+    /// Equations that follow from each other leave pivots that are nothing but round-off.
+    #[test]
+    fn interior_points_do_not_mind_equations_that_follow_from_each_other(model in flows()) {
+        let exact = solve(&MicroLp::default(), &model);
+        let inner = solve(&Interior, &model);
+        prop_assert_eq!(exact.status, LpStatus::Optimal);
+        prop_assert_eq!(inner.status, LpStatus::Optimal);
+        let (exact, inner) = (exact.solution.unwrap().objective, inner.solution.unwrap());
+        prop_assert!((exact - inner.objective).abs() <= 1e-6 * (1.0 + exact.abs()), "{} {}", exact, inner.objective);
+        prop_assert!(inner.row_duals.is_some_and(|prices| prices_prove(&model, &prices, exact)));
     }
 
     #[test]
