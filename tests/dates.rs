@@ -578,3 +578,47 @@ proptest! {
         }
     }
 }
+
+/// What is found in a problem of these lines of JSON.
+fn findings_of(text: &str) -> Vec<(String, String)> {
+    let listed = |found: &medrota::error::Diagnostics| {
+        found
+            .iter()
+            .map(|one| (one.code.as_str().to_owned(), one.message.clone()))
+            .collect()
+    };
+    match Problem::from_json_str(text) {
+        Ok(problem) => listed(problem.warnings()),
+        Err(error) => listed(error.diagnostics()),
+    }
+}
+
+#[test]
+fn a_grid_or_cohort_is_used_by_whatever_names_it() {
+    let with = |more: &str| {
+        format!(
+            r#"{{"format": 1, "horizon": {{"kind": "week", "start": "2026-09-06", "end": "2026-10-03"}},
+            "departments": [{{"id": "ward"}}], "doctors": [{{"id": "ana"}}, {{"id": "ben", "cohort": "autumn"}}],
+            "grids": [{{"id": "pairs", "starts": ["2026-09-06", "2026-09-20"]}}],
+            "cohorts": [{{"id": "autumn"}}, {{"id": "spring"}}]{more}}}"#
+        )
+    };
+    let unused = findings_of(&with(""));
+    assert_eq!(unused.len(), 2, "{unused:?}");
+    assert!(unused.iter().all(|one| one.0 == "W102"), "{unused:?}");
+    let rules = |rule: &str| with(&format!(r#", "rules": [{rule}]"#));
+    let aligned = r#"{"kind": "alignment", "id": "pairs", "grid": "pairs"}"#;
+    assert_eq!(findings_of(&rules(aligned)).len(), 1);
+    // A grid of the period that is built in uses no other.
+    let built_in = r#"{"kind": "alignment", "id": "pairs", "grid": "period"}"#;
+    assert_eq!(findings_of(&rules(built_in)).len(), 2);
+    let named = r#"{"kind": "idle", "id": "idle", "doctors": {"cohorts": ["autumn", "spring"]}, "cost": 1}"#;
+    let found = findings_of(&rules(named));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].1.contains("grid"), "{found:?}");
+    let of_cohort = with("").replace(
+        r#"{"id": "spring"}"#,
+        r#"{"id": "spring", "grid": "pairs"}"#,
+    );
+    assert_eq!(findings_of(&of_cohort).len(), 1);
+}
