@@ -622,3 +622,28 @@ fn a_grid_or_cohort_is_used_by_whatever_names_it() {
     );
     assert_eq!(findings_of(&of_cohort).len(), 1);
 }
+
+#[test]
+fn a_horizon_of_holidays_alone_is_told_once() {
+    let block = |name: &str, from: &str, to: &str| {
+        format!(r#"{{"name": "{name}", "from": "{from}", "to": "{to}"}}"#)
+    };
+    let blocks = [
+        block("labour day", "2026-09-07", "2026-09-07"),
+        block("thanksgiving", "2026-11-26", "2026-11-27"),
+        block("christmas", "2026-12-24", "2026-12-25"),
+        block("new year", "2026-12-31", "2027-01-01"),
+        block("spring", "2027-03-26", "2027-03-26"),
+    ];
+    let found = findings_of(&format!(
+        r#"{{"format": 1, "horizon": {{"kind": "block", "blocks": [{}]}}, "departments": [{{"id": "ward"}}], "doctors": [{{"id": "ana"}}]}}"#,
+        blocks.join(", ")
+    ));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "W111");
+    assert!(
+        found[0].1.contains("2026-09-08 to 2026-11-25")
+            && found[0].1.contains("and one more stretch"),
+        "{found:?}"
+    );
+}
