@@ -593,6 +593,32 @@ fn findings_of(text: &str) -> Vec<(String, String)> {
     }
 }
 
+/// The page's problem of half-day courses beside rotations of weeks.
+fn half_day_courses() -> serde_json::Value {
+    let page = include_str!("../docs/formats.md");
+    let section = page.split("### Courses of half a day").nth(1).unwrap();
+    let text = section.split("```json").nth(1).unwrap();
+    serde_json::from_str(text.split("```").next().unwrap()).unwrap()
+}
+
+#[test]
+fn half_day_courses_with_a_choice_go_beside_weeks_as_the_page_says() {
+    let page = half_day_courses();
+    let problem = Problem::from_json_str(&page.to_string()).unwrap();
+    assert!(problem.warnings().is_empty(), "{:?}", problem.warnings());
+    let outcome = medrota::Solver::new().work_limit(20_000).solve(&problem);
+    let outcome = outcome.unwrap();
+    assert_eq!((outcome.value, outcome.bound), (Some(3), Some(3)));
+
+    // On a grid of weeks the choice is refused, and the message says what to do instead.
+    let mut by_weeks = page;
+    by_weeks["doctors"][1]["grid"] = "weeks".into();
+    let found = findings_of(&by_weeks.to_string());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "E404");
+    assert!(found[0].1.contains("alignment"), "{found:?}");
+}
+
 #[test]
 fn a_grid_or_cohort_is_used_by_whatever_names_it() {
     let with = |more: &str| {
