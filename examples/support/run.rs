@@ -5,11 +5,11 @@ use super::output::{Line, Penalty, count, line_of, print, tell, write_files};
 use super::progress::Display;
 use super::results::{Program, Results};
 use super::{Done, Ending, Failure, SolveOptions};
-use medrota::check::Report;
+use medrota::check::{Report, Subject, Violation};
 use medrota::explain::quick_audit;
 use medrota::report::{Findings, text};
 use medrota::{Outcome, Problem, Schedule, Termination, check};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -209,22 +209,58 @@ fn refuse(options: &SolveOptions, failure: Failure) -> Done {
 /// Rules that are named of those which the nearest schedule breaks.
 const NAMED_RULES: usize = 5;
 
+/// What a schedule breaks of one rule.
+#[derive(Default)]
+struct Broken<'a> {
+    times: usize,
+    amount: i64,
+    doctors: BTreeSet<&'a str>,
+    unit: &'static str,
+}
+
+impl<'a> Broken<'a> {
+    fn add(&mut self, violation: &Violation, problem: &'a Problem) {
+        self.times += 1;
+        self.amount = self.amount.saturating_add(violation.amount);
+        let sum = Violation {
+            amount: self.amount,
+            ..violation.clone()
+        };
+        self.unit = sum.unit(problem);
+        if let Subject::Doctor(doctor) = violation.subject
+            && let Some(doctor) = problem.doctors().get(doctor.index())
+        {
+            self.doctors.insert(doctor.key.as_str());
+        }
+    }
+
+    /// How often, by how much of what, and for how many people.
+    fn describe(&self, rule: &str) -> String {
+        let Self { amount, unit, .. } = self;
+        let people = match self.doctors.len() {
+            0 => String::new(),
+            number => format!(" for {}", count(number, "doctor")),
+        };
+        match self.times {
+            1 => format!("{rule} once, by {amount} {unit}{people}"),
+            times => format!("{rule} {times} times, by {amount} {unit} in all{people}"),
+        }
+    }
+}
+
 /// What the schedule that came nearest breaks, by rule, the worst first.
 fn nearest_breaks(problem: &Problem, nearest: &Schedule) -> String {
-    let mut by_rule: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
+    let mut by_rule: BTreeMap<&str, Broken<'_>> = BTreeMap::new();
     for violation in &check(problem, nearest).violations {
-        let entry = by_rule.entry(problem.rule_key(violation.rule)).or_default();
-        *entry = (entry.0 + 1, entry.1.saturating_add(violation.amount));
+        let rule = problem.rule_key(violation.rule);
+        by_rule.entry(rule).or_default().add(violation, problem);
     }
-    let mut rules: Vec<(&str, (usize, i64))> = by_rule.into_iter().collect();
-    rules.sort_by_key(|(rule, broken)| (std::cmp::Reverse(broken.1), *rule));
+    let mut rules: Vec<(&str, Broken<'_>)> = by_rule.into_iter().collect();
+    rules.sort_by_key(|(rule, broken)| (std::cmp::Reverse(broken.amount), *rule));
     let named: Vec<String> = rules
         .iter()
         .take(NAMED_RULES)
-        .map(|(rule, (times, amount))| match times {
-            1 => format!("{rule} once, by {amount}"),
-            _ => format!("{rule} {times} times, by {amount} in all"),
-        })
+        .map(|(rule, broken)| broken.describe(rule))
         .collect();
     let more = rules.len().saturating_sub(NAMED_RULES);
     let others = if more > 0 {
