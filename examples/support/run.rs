@@ -224,7 +224,7 @@ impl<'a> Broken<'a> {
         self.amount = self.amount.saturating_add(violation.amount);
         let sum = Violation {
             amount: self.amount,
-            ..violation.clone()
+            ..*violation
         };
         self.unit = sum.unit(problem);
         if let Subject::Doctor(doctor) = violation.subject

@@ -82,6 +82,7 @@ impl Tables {
         frame: &Frame,
         moves: &Moves,
         most: usize,
+        stop: Stop<'_>,
     ) -> Option<Arc<AutomatonTable>> {
         let mut key = moves.key.clone();
         key.push(u32::try_from(most).unwrap_or(u32::MAX));
@@ -95,8 +96,8 @@ impl Tables {
         {
             return known.clone();
         }
-        let table =
-            AutomatonTable::new(automaton, frame, &moves.templates.kinds, most).map(Arc::new);
+        let table = AutomatonTable::new_until(automaton, frame, &moves.templates.kinds, most, stop)
+            .map(Arc::new);
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -141,7 +142,7 @@ impl Model {
         known: &Tables,
         stop: Stop<'_>,
     ) -> Option<(Arc<Class>, u8)> {
-        let written = Written::new(self, limits, known);
+        let written = Written::new(self, limits, known, stop);
         let (built, left_out) = written.build(limits, start_tier, stop);
         let built = written.with_implied(built, left_out, limits, stop);
         (!stop()).then(|| (Arc::new(written.into_class(built, left_out)), left_out))
@@ -161,7 +162,7 @@ struct Written {
 }
 
 impl Written {
-    fn new(model: Model, limits: BuildLimits, known: &Tables) -> Self {
+    fn new(model: Model, limits: BuildLimits, known: &Tables, stop: Stop<'_>) -> Self {
         let Model {
             mut frame,
             automata,
@@ -175,7 +176,7 @@ impl Written {
         let mut moves = Moves::new(&frame, steady);
         let tables: Vec<_> = automata
             .iter()
-            .map(|automaton| known.get(automaton.as_ref(), &frame, &moves, most))
+            .map(|automaton| known.get(automaton.as_ref(), &frame, &moves, most, stop))
             .collect();
         let cells = frame.find_cells(&moves.templates, &automata, &tables);
         if cells.contains(&true) {
@@ -183,8 +184,9 @@ impl Written {
             moves = Moves::new(&frame, steady);
         }
 
-        let table_of =
-            |automaton: &dyn Automaton, most: usize| known.get(automaton, &frame, &moves, most);
+        let table_of = |automaton: &dyn Automaton, most: usize| {
+            known.get(automaton, &frame, &moves, most, stop)
+        };
         let table_of: &TableOf<'_> = &table_of;
         let mut base = table_of(&frame.base, most);
         let mut automata = with_tables(automata, most, table_of);
@@ -306,7 +308,8 @@ impl Written {
             arcs: limits.arcs / SMALL,
         };
         for automaton in implied.iter().take_while(|_| !stop()) {
-            let table = AutomatonTable::new(automaton.as_ref(), &self.frame, kinds, MOST_CELLS);
+            let table =
+                AutomatonTable::new_until(automaton.as_ref(), &self.frame, kinds, MOST_CELLS, stop);
             let packed = Packed::new(std::iter::once(table.as_ref()), kinds.len());
             automata.push(automaton.as_ref());
             let refined = match packed.is_incomplete() {

@@ -278,7 +278,7 @@ fn read_rule(
     for diagnostic in found.iter_mut() {
         diagnostic.subject.clone_from(&subject);
         let is_filter = |name: &&str| diagnostic.message == format!("field {name:?} is missing.");
-        if diagnostic.code == Code::MissingField && FILTERS.iter().any(|name| is_filter(&name)) {
+        if diagnostic.code == Code::MissingField && FILTERS.iter().any(is_filter) {
             diagnostic
                 .message
                 .push_str(" A cell `all` says that all are meant.");
