@@ -358,6 +358,7 @@ pub mod _documentation {
     /// Every message about bad input, and what to do.
     ///
     /// [page-formats-limits]: crate::_documentation::formats#limits
+    /// [page-formats-courses]: crate::_documentation::formats#courses-of-half-a-day-beside-rotations-of-weeks
     ///
     #[doc = include_str!("../docs/errors.md")]
     #[cfg(doc)]

@@ -578,3 +578,98 @@ proptest! {
         }
     }
 }
+
+/// What is found in a problem of these lines of JSON.
+fn findings_of(text: &str) -> Vec<(String, String)> {
+    let listed = |found: &medrota::error::Diagnostics| {
+        found
+            .iter()
+            .map(|one| (one.code.as_str().to_owned(), one.message.clone()))
+            .collect()
+    };
+    match Problem::from_json_str(text) {
+        Ok(problem) => listed(problem.warnings()),
+        Err(error) => listed(error.diagnostics()),
+    }
+}
+
+/// The page's problem of half-day courses beside rotations of weeks.
+fn half_day_courses() -> serde_json::Value {
+    let page = include_str!("../docs/formats.md");
+    let section = page.split("### Courses of half a day").nth(1).unwrap();
+    let text = section.split("```json").nth(1).unwrap();
+    serde_json::from_str(text.split("```").next().unwrap()).unwrap()
+}
+
+#[test]
+fn half_day_courses_with_a_choice_go_beside_weeks_as_the_page_says() {
+    let page = half_day_courses();
+    let problem = Problem::from_json_str(&page.to_string()).unwrap();
+    assert!(problem.warnings().is_empty(), "{:?}", problem.warnings());
+    let outcome = medrota::Solver::new().work_limit(20_000).solve(&problem);
+    let outcome = outcome.unwrap();
+    assert_eq!((outcome.value, outcome.bound), (Some(3), Some(3)));
+
+    // On a grid of weeks the choice is refused, and the message says what to do instead.
+    let mut by_weeks = page;
+    by_weeks["doctors"][1]["grid"] = "weeks".into();
+    let found = findings_of(&by_weeks.to_string());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "E404");
+    assert!(found[0].1.contains("alignment"), "{found:?}");
+}
+
+#[test]
+fn a_grid_or_cohort_is_used_by_whatever_names_it() {
+    let with = |more: &str| {
+        format!(
+            r#"{{"format": 1, "horizon": {{"kind": "week", "start": "2026-09-06", "end": "2026-10-03"}},
+            "departments": [{{"id": "ward"}}], "doctors": [{{"id": "ana"}}, {{"id": "ben", "cohort": "autumn"}}],
+            "grids": [{{"id": "pairs", "starts": ["2026-09-06", "2026-09-20"]}}],
+            "cohorts": [{{"id": "autumn"}}, {{"id": "spring"}}]{more}}}"#
+        )
+    };
+    let unused = findings_of(&with(""));
+    assert_eq!(unused.len(), 2, "{unused:?}");
+    assert!(unused.iter().all(|one| one.0 == "W102"), "{unused:?}");
+    let rules = |rule: &str| with(&format!(r#", "rules": [{rule}]"#));
+    let aligned = r#"{"kind": "alignment", "id": "pairs", "grid": "pairs"}"#;
+    assert_eq!(findings_of(&rules(aligned)).len(), 1);
+    // A grid of the period that is built in uses no other.
+    let built_in = r#"{"kind": "alignment", "id": "pairs", "grid": "period"}"#;
+    assert_eq!(findings_of(&rules(built_in)).len(), 2);
+    let named = r#"{"kind": "idle", "id": "idle", "doctors": {"cohorts": ["autumn", "spring"]}, "cost": 1}"#;
+    let found = findings_of(&rules(named));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].1.contains("grid"), "{found:?}");
+    let of_cohort = with("").replace(
+        r#"{"id": "spring"}"#,
+        r#"{"id": "spring", "grid": "pairs"}"#,
+    );
+    assert_eq!(findings_of(&of_cohort).len(), 1);
+}
+
+#[test]
+fn a_horizon_of_holidays_alone_is_told_once() {
+    let block = |name: &str, from: &str, to: &str| {
+        format!(r#"{{"name": "{name}", "from": "{from}", "to": "{to}"}}"#)
+    };
+    let blocks = [
+        block("labour day", "2026-09-07", "2026-09-07"),
+        block("thanksgiving", "2026-11-26", "2026-11-27"),
+        block("christmas", "2026-12-24", "2026-12-25"),
+        block("new year", "2026-12-31", "2027-01-01"),
+        block("spring", "2027-03-26", "2027-03-26"),
+    ];
+    let found = findings_of(&format!(
+        r#"{{"format": 1, "horizon": {{"kind": "block", "blocks": [{}]}}, "departments": [{{"id": "ward"}}], "doctors": [{{"id": "ana"}}]}}"#,
+        blocks.join(", ")
+    ));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, "W111");
+    assert!(
+        found[0].1.contains("2026-09-08 to 2026-11-25")
+            && found[0].1.contains("and one more stretch"),
+        "{found:?}"
+    );
+}

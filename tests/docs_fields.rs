@@ -20,7 +20,7 @@ fn page(schema: &Value) -> String {
         section(&mut out, &format!("`{table}`"), definition);
     }
     out.push_str(
-        "\n# Rules\n\nA row of `rules` is of one of these kinds. In tables, a column of `rules.csv` holds the fields of this name of all kinds; fields that are lists of rows are in the column `parameters`, as a JSON object.\n",
+        "\n# Rules\n\nA row of `rules` is of one of these kinds. In tables, a column of `rules.csv` holds the fields of this name of all kinds; fields that are lists of rows are in the column `parameters`, as a JSON object.\n\nRequirements, electives, precedences, preferences and rules share one space of ids, for any of them can be named where a rule is (`off`): a requirement `nights` and a rule `nights` are E102.\n",
     );
     for rule in schema["$defs"]["RuleDraft"]["oneOf"].as_array().unwrap() {
         let kind = rule["properties"]["kind"]["const"].as_str().unwrap();

@@ -50,6 +50,7 @@ const PIECES: &[&str] = &[
     "'",
     "from",
     "doctors=x",
+    "all",
     "@",
     "+",
     "\u{1b}",
@@ -251,5 +252,52 @@ fn every_schema_that_the_library_carries_can_be_read() {
             .iter()
             .all(|name| of_set.contains(&(*name).to_owned())),
         "{of_set:?}"
+    );
+}
+
+/// A rule that has to say what it speaks of says "all" in a cell; an empty cell is one that was forgotten.
+#[test]
+fn a_cell_says_that_all_are_meant() {
+    let tables = |rules: &str| -> BTreeMap<String, Vec<u8>> {
+        let problem = "key,value\nformat,1\nstart,2026-09-06\nend,2026-10-03\nkind,week\n";
+        [
+            ("problem.csv", problem),
+            ("departments.csv", "id\nward\n"),
+            ("doctors.csv", "id\nana\n"),
+            ("requirements.csv", "id,activities,max\nleast,ALL,4\n"),
+            ("rules.csv", rules),
+        ]
+        .map(|(file, text)| (file.to_owned(), text.as_bytes().to_vec()))
+        .into()
+    };
+    let read = |rules: &str| ProblemDraft::from_tables(&tables(rules), &ReadOptions::new());
+    let draft =
+        read("id,kind,doctors,activities,max_blocks\nrun,longest_run,all, All ,3\n").unwrap();
+    let document = serde_json::to_value(&draft).unwrap();
+    let expected =
+        serde_json::json!({"kind": "longest_run", "id": "run", "activities": {}, "max_blocks": 3});
+    assert_eq!(document["rules"][0], expected);
+    assert!(document["requirements"][0].get("activities").is_none());
+    draft.clone().validate().unwrap();
+
+    // Written as a cell as well, not as parameters.
+    let written = draft.to_tables().unwrap();
+    let rules = String::from_utf8(written["rules.csv"].clone()).unwrap();
+    assert!(rules.lines().nth(1).unwrap().contains(",all,"), "{rules}");
+    assert!(!rules.contains('{'), "{rules}");
+    assert_eq!(
+        ProblemDraft::from_tables(&written, &ReadOptions::new()).unwrap(),
+        draft
+    );
+
+    let error = read("id,kind,activities,max_blocks\nrun,longest_run,,3\n").unwrap_err();
+    let found = error.diagnostics().iter().next().unwrap();
+    assert_eq!(found.code.as_str(), "E005");
+    assert!(found.message.contains("`all`"), "{}", found.message);
+    // A text that is no filter stays one that is refused.
+    let error = read("id,kind,activities,max_blocks\nrun,longest_run,alle,3\n").unwrap_err();
+    assert_eq!(
+        error.diagnostics().iter().next().unwrap().code.as_str(),
+        "E002"
     );
 }

@@ -102,7 +102,7 @@ impl Penalty {
         Self {
             constant,
             penalty: value.map(of),
-            penalty_bound: run.outcome.bound.map(of),
+            penalty_bound: bound_of(run).map(of),
         }
     }
     /// Penalty and bound in words.
@@ -152,6 +152,13 @@ impl Line {
     }
 }
 
+/// The bound, unless there is no schedule: then every bound holds, and none says anything.
+fn bound_of(run: &Run) -> Option<i64> {
+    let is_infeasible =
+        run.outcome.termination == Termination::Infeasible || !run.reasons.is_empty();
+    run.outcome.bound.filter(|_| !is_infeasible)
+}
+
 /// The line of a run.
 pub(crate) fn line_of(run: &Run) -> Line {
     let report = run.judged.as_ref().map(|judged| &judged.report);
@@ -164,13 +171,16 @@ pub(crate) fn line_of(run: &Run) -> Line {
             run.outcome.termination.as_str()
         },
         value: report.map(|report| report.value),
-        bound: run.outcome.bound,
+        bound: bound_of(run),
         evidence: if by_audit {
             "audit"
         } else {
             run.outcome.evidence().as_str()
         },
-        certified_bound: run.outcome.certified_bound(),
+        certified_bound: run
+            .outcome
+            .certified_bound()
+            .filter(|_| bound_of(run).is_some()),
         gap: run.outcome.gap(),
         violations: report.map(|report| report.violations.len()),
         wall_seconds: Some(run.seconds),

@@ -5,15 +5,15 @@ use super::output::{Line, Penalty, count, line_of, print, tell, write_files};
 use super::progress::Display;
 use super::results::{Program, Results};
 use super::{Done, Ending, Failure, SolveOptions};
-use medrota::check::Report;
+use medrota::check::{Report, Subject, Violation};
 use medrota::explain::quick_audit;
 use medrota::report::{Findings, text};
 use medrota::{Outcome, Problem, Schedule, Termination, check};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A solve whose outcome has been checked and whose certificate has been verified.
+/// A solve whose outcome has been checked. Its certificate has been verified within the solve, over the diagrams that this had built.
 pub(crate) struct Run {
     pub(crate) outcome: Outcome,
     /// The schedule and what `check` says of it, if there is one.
@@ -38,8 +38,8 @@ const WHEN_REFUTED: Duration = Duration::from_secs(3);
 
 /// Solves, then judges the outcome by what does not depend on the engine.
 ///
-/// Refuses a schedule that breaks a hard rule or has another value than the engine said, and a certificate that does not
-/// prove its claim.
+/// Refuses a schedule that breaks a hard rule or has another value than the engine said. A certificate that does not prove its claim never leaves
+/// the solve; to verify it from the problem alone would build all diagrams anew, beyond the time limit, so that is left to the program `check`.
 pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Failure> {
     let began = Instant::now();
     let audit = quick_audit(problem);
@@ -58,16 +58,15 @@ pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Fa
     if let Some(clock) = clock.filter(|_| !reasons.is_empty()) {
         solver = solver.time_limit(clock);
     }
+    // The limit is for the audit, too.
+    if let Some(limit) = solver.options().time_limit {
+        solver = solver.time_limit(limit.saturating_sub(began.elapsed()));
+    }
     let (solver, display) = Display::attach(solver);
     let outcome = solver.solve(problem);
     display.finish();
     let outcome = outcome?;
     let seconds = began.elapsed().as_secs_f64();
-    if let Some(certificate) = outcome.certificate() {
-        certificate
-            .verify(problem)
-            .map_err(|error| format!("the certificate does not hold: {error}"))?;
-    }
     let judged = match &outcome.schedule {
         Some(schedule) => Some(Judged {
             schedule: schedule.clone(),
@@ -210,22 +209,58 @@ fn refuse(options: &SolveOptions, failure: Failure) -> Done {
 /// Rules that are named of those which the nearest schedule breaks.
 const NAMED_RULES: usize = 5;
 
+/// What a schedule breaks of one rule.
+#[derive(Default)]
+struct Broken<'a> {
+    times: usize,
+    amount: i64,
+    doctors: BTreeSet<&'a str>,
+    unit: &'static str,
+}
+
+impl<'a> Broken<'a> {
+    fn add(&mut self, violation: &Violation, problem: &'a Problem) {
+        self.times += 1;
+        self.amount = self.amount.saturating_add(violation.amount);
+        let sum = Violation {
+            amount: self.amount,
+            ..*violation
+        };
+        self.unit = sum.unit(problem);
+        if let Subject::Doctor(doctor) = violation.subject
+            && let Some(doctor) = problem.doctors().get(doctor.index())
+        {
+            self.doctors.insert(doctor.key.as_str());
+        }
+    }
+
+    /// How often, by how much of what, and for how many people.
+    fn describe(&self, rule: &str) -> String {
+        let Self { amount, unit, .. } = self;
+        let people = match self.doctors.len() {
+            0 => String::new(),
+            number => format!(" for {}", count(number, "doctor")),
+        };
+        match self.times {
+            1 => format!("{rule} once, by {amount} {unit}{people}"),
+            times => format!("{rule} {times} times, by {amount} {unit} in all{people}"),
+        }
+    }
+}
+
 /// What the schedule that came nearest breaks, by rule, the worst first.
 fn nearest_breaks(problem: &Problem, nearest: &Schedule) -> String {
-    let mut by_rule: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
+    let mut by_rule: BTreeMap<&str, Broken<'_>> = BTreeMap::new();
     for violation in &check(problem, nearest).violations {
-        let entry = by_rule.entry(problem.rule_key(violation.rule)).or_default();
-        *entry = (entry.0 + 1, entry.1.saturating_add(violation.amount));
+        let rule = problem.rule_key(violation.rule);
+        by_rule.entry(rule).or_default().add(violation, problem);
     }
-    let mut rules: Vec<(&str, (usize, i64))> = by_rule.into_iter().collect();
-    rules.sort_by_key(|(rule, broken)| (std::cmp::Reverse(broken.1), *rule));
+    let mut rules: Vec<(&str, Broken<'_>)> = by_rule.into_iter().collect();
+    rules.sort_by_key(|(rule, broken)| (std::cmp::Reverse(broken.amount), *rule));
     let named: Vec<String> = rules
         .iter()
         .take(NAMED_RULES)
-        .map(|(rule, (times, amount))| match times {
-            1 => format!("{rule} once, by {amount}"),
-            _ => format!("{rule} {times} times, by {amount} in all"),
-        })
+        .map(|(rule, broken)| broken.describe(rule))
         .collect();
     let more = rules.len().saturating_sub(NAMED_RULES);
     let others = if more > 0 {

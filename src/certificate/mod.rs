@@ -10,6 +10,7 @@ mod doctor;
 mod document;
 mod evaluate;
 mod prices;
+mod proven;
 mod reach;
 #[cfg(test)]
 mod second_lines;
@@ -19,6 +20,7 @@ mod verifier;
 pub use document::{Certificate, CertificateError, Claim, PrivatePrices};
 pub(crate) use evaluate::{Evaluation, evaluate, evaluate_until};
 pub(crate) use prices::Prices;
+pub(crate) use proven::Proven;
 pub(crate) use reach::{Reach, within_reach};
 pub(crate) use terms::clamp;
 pub use verifier::Verifier;

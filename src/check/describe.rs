@@ -19,22 +19,31 @@ impl Violation {
                 self.amount
             );
         }
-        let (what, units) = problem.rule(self.rule).facts().meaning();
-        let unit = if self.amount == 1 {
-            singular(units)
-        } else {
-            units
-        };
+        let what = problem.rule(self.rule).facts().meaning().0;
         format!(
-            "{subject}{when}: {what}, by {} {unit} (rule {:?}).",
+            "{subject}{when}: {what}, by {} {} (rule {:?}).",
             self.amount,
+            self.unit(problem),
             problem.rule_key(self.rule)
         )
+    }
+    /// What the amount is of, in the singular where it is 1: `doctors`, `breach`; `units` of a rule that the problem does not have.
+    #[must_use]
+    pub fn unit(&self, problem: &Problem) -> &'static str {
+        let units = if self.rule.index() < problem.rule_count() {
+            problem.rule(self.rule).facts().meaning().1
+        } else {
+            "units"
+        };
+        match self.amount {
+            1 => singular(units),
+            _ => units,
+        }
     }
 }
 
 /// The singular of what a rule counts: `doctors`, `breaches`.
-fn singular(units: &str) -> &str {
+fn singular(units: &'static str) -> &'static str {
     let ending = if units.ends_with("ches") { "es" } else { "s" };
     units.strip_suffix(ending).unwrap_or(units)
 }

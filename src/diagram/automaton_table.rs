@@ -3,6 +3,7 @@
 //! The states that an automaton can be in between two moves are enumerated and merged where they have the same future.
 
 use super::automata::Automaton;
+use super::class::Stop;
 use super::frame::{Frame, Template};
 use super::graph::Place;
 use rustc_hash::FxHashMap;
@@ -28,6 +29,8 @@ pub(super) struct AutomatonTable {
 pub(super) const NEVER: u32 = u32::MAX;
 /// Most cells of the table of an automaton that asks for the step while it is listed whole.
 const WHOLE: usize = 60_000;
+/// States after which it is asked again whether to stop.
+const STATES_BETWEEN_QUESTIONS: usize = 64;
 /// Rounds in which the needs of states are worked out; if they are not settled by then, all needs count as 0.
 const ROUNDS: usize = 64;
 
@@ -42,11 +45,22 @@ impl AutomatonTable {
         kinds: &[Template],
         most: usize,
     ) -> Option<Self> {
+        Self::new_until(automaton, frame, kinds, most, &|| false)
+    }
+
+    /// The same; `None` as well if `stop` says so in the meantime.
+    pub(super) fn new_until(
+        automaton: &dyn Automaton,
+        frame: &Frame,
+        kinds: &[Template],
+        most: usize,
+        stop: Stop<'_>,
+    ) -> Option<Self> {
         let Columns {
             column_of,
             representatives,
         } = Columns::new(automaton, frame, kinds);
-        let rows = Rows::of(automaton, frame, &representatives, most)?;
+        let rows = Rows::of(automaton, frame, &representatives, most, stop)?;
         let ends: Vec<Option<i64>> = rows
             .states
             .iter()
@@ -196,7 +210,7 @@ struct Rows {
 }
 
 impl Rows {
-    /// Lists the states of an automaton; `None` if there are more than `most` cells.
+    /// Lists the states of an automaton; `None` if there are more than `most` cells, or if `stop` says so in the meantime.
     ///
     /// A short table lists all states, so that states with the same future are merged; a long one is listed step by step, which may keep
     /// some of them apart.
@@ -205,18 +219,22 @@ impl Rows {
         frame: &Frame,
         columns: &[Template],
         most: usize,
+        stop: Stop<'_>,
     ) -> Option<Self> {
         let mut start = vec![0_u32; automaton.width()];
         automaton.start(&mut start);
         let steady = automaton.is_steady();
         let whole = if steady { most } else { most.min(WHOLE) };
         let mut rows = Self::new(start.clone());
-        if rows.list_all(automaton, frame, columns, whole).is_none() {
-            if steady {
+        if rows
+            .list_all(automaton, frame, columns, whole, stop)
+            .is_none()
+        {
+            if steady || stop() {
                 return None;
             }
             rows = Self::new(start);
-            rows.list_by_step(automaton, frame, columns, most)?;
+            rows.list_by_step(automaton, frame, columns, most, stop)?;
         }
         Some(rows)
     }
@@ -265,6 +283,7 @@ impl Rows {
         frame: &Frame,
         columns: &[Template],
         most: usize,
+        stop: Stop<'_>,
     ) -> Option<()> {
         // Fewest moves that lead to each state. A move takes at least one step, so no move follows after as many moves as there are steps.
         let mut depth = vec![0_usize];
@@ -276,7 +295,8 @@ impl Rows {
                     depth.resize(self.states.len(), depth[state] + 1);
                 }
             }
-            if self.states.len().saturating_mul(columns.len()) > most {
+            let is_asked = state.is_multiple_of(STATES_BETWEEN_QUESTIONS);
+            if self.states.len().saturating_mul(columns.len()) > most || is_asked && stop() {
                 return None;
             }
             state += 1;
@@ -291,6 +311,7 @@ impl Rows {
         frame: &Frame,
         columns: &[Template],
         most: usize,
+        stop: Stop<'_>,
     ) -> Option<()> {
         let steps = frame.leave.len();
         let mut of_step: Vec<Vec<usize>> = vec![Vec::new(); steps];
@@ -302,7 +323,10 @@ impl Rows {
         let mut seen: rustc_hash::FxHashSet<(usize, u32)> = rustc_hash::FxHashSet::default();
         at[0].push(0);
         for step in 0..steps {
-            for state in std::mem::take(&mut at[step]) {
+            for (number, state) in std::mem::take(&mut at[step]).into_iter().enumerate() {
+                if number.is_multiple_of(STATES_BETWEEN_QUESTIONS) && stop() {
+                    return None;
+                }
                 for &column in &of_step[step] {
                     let kind = &columns[column];
                     let after = (kind.label.first + kind.label.steps) as usize;

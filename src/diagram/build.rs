@@ -6,6 +6,7 @@
 
 use super::automata::Automaton;
 use super::built::{Built, END};
+use super::class::Stop;
 use super::frame::{Frame, Templates};
 use super::graph::{Diagram, NodeId, Place};
 use super::merge::{Product, alike};
@@ -20,13 +21,14 @@ pub struct BuildLimits {
 }
 
 impl Built {
-    /// The product with the automata in `packed`; `None` if it needs more arcs than allowed. `automata` are all that the result knows.
+    /// The product with the automata in `packed`; `None` if it needs more arcs than allowed, or if `stop` says so in the meantime. `automata` are all that the result knows.
     pub(super) fn refined(
         &self,
         (frame, templates): (&Frame, &Templates),
         automata: &[&dyn Automaton],
         packed: &Packed,
         limits: BuildLimits,
+        stop: Stop<'_>,
     ) -> Option<Self> {
         if self.diagram.is_empty() {
             let places = frame.places.iter().map(|place| place.0).collect();
@@ -42,13 +44,16 @@ impl Built {
         let product = Product::new(frame, templates, alike(frame, automata));
         // Few words are quicker to compare; nearly all products need no more than one or two.
         let product = match packed.words() {
-            0 | 1 => Expansion::<1>::new(self, packed, product).run(limits),
-            2 => Expansion::<2>::new(self, packed, product).run(limits),
-            _ => Expansion::<WORDS>::new(self, packed, product).run(limits),
+            0 | 1 => Expansion::<1>::new(self, packed, product).run(limits, stop),
+            2 => Expansion::<2>::new(self, packed, product).run(limits, stop),
+            _ => Expansion::<WORDS>::new(self, packed, product).run(limits, stop),
         }?;
         Some(product.merged())
     }
 }
+
+/// Nodes of the coarser diagram after which it is asked again whether to stop.
+const NODES_BETWEEN_QUESTIONS: usize = 16;
 
 /// Up to so many states are looked for one by one.
 const FEW_STATES: usize = 8;
@@ -115,7 +120,7 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
         expansion
     }
 
-    fn run(mut self, limits: BuildLimits) -> Option<Product<'a>> {
+    fn run(mut self, limits: BuildLimits, stop: Stop<'_>) -> Option<Product<'a>> {
         let steps = self
             .coarse
             .diagram
@@ -125,6 +130,9 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
         let end = self.coarse.diagram.node_count() - 1;
         let mut moves = Vec::new();
         for node in 0..end {
+            if node % NODES_BETWEEN_QUESTIONS == 0 && stop() {
+                return None;
+            }
             let step = self.coarse.diagram.step_of(node as NodeId);
             // A product that has used up its share early will not fit later, because layers grow towards the middle.
             let early = step + 1 < steps / 2 && limits.arcs != usize::MAX;

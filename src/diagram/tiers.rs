@@ -43,7 +43,7 @@ pub(super) fn build_classes(
         Some(known) => Some(known),
         None => {
             let rules = model.rules().collect();
-            let (class, tier) = model.into_class(limits, start, &tables);
+            let (class, tier) = model.into_class(limits, start, &tables, stop)?;
             Some((class, Origin { start, tier, rules }))
         }
     };
@@ -82,6 +82,7 @@ impl Tables {
         frame: &Frame,
         moves: &Moves,
         most: usize,
+        stop: Stop<'_>,
     ) -> Option<Arc<AutomatonTable>> {
         let mut key = moves.key.clone();
         key.push(u32::try_from(most).unwrap_or(u32::MAX));
@@ -95,8 +96,8 @@ impl Tables {
         {
             return known.clone();
         }
-        let table =
-            AutomatonTable::new(automaton, frame, &moves.templates.kinds, most).map(Arc::new);
+        let table = AutomatonTable::new_until(automaton, frame, &moves.templates.kinds, most, stop)
+            .map(Arc::new);
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -133,12 +134,18 @@ const SMALL: usize = 4;
 pub(super) const LAST_TIER: u8 = 4;
 
 impl Model {
-    /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier.
-    fn into_class(self, limits: BuildLimits, start_tier: u8, known: &Tables) -> (Arc<Class>, u8) {
-        let written = Written::new(self, limits, known);
-        let (built, left_out) = written.build(limits, start_tier);
-        let built = written.with_implied(built, left_out, limits);
-        (Arc::new(written.into_class(built, left_out)), left_out)
+    /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier. `None` if `stop` says so in the meantime.
+    fn into_class(
+        self,
+        limits: BuildLimits,
+        start_tier: u8,
+        known: &Tables,
+        stop: Stop<'_>,
+    ) -> Option<(Arc<Class>, u8)> {
+        let written = Written::new(self, limits, known, stop);
+        let (built, left_out) = written.build(limits, start_tier, stop);
+        let built = written.with_implied(built, left_out, limits, stop);
+        (!stop()).then(|| (Arc::new(written.into_class(built, left_out)), left_out))
     }
 }
 
@@ -155,7 +162,7 @@ struct Written {
 }
 
 impl Written {
-    fn new(model: Model, limits: BuildLimits, known: &Tables) -> Self {
+    fn new(model: Model, limits: BuildLimits, known: &Tables, stop: Stop<'_>) -> Self {
         let Model {
             mut frame,
             automata,
@@ -169,7 +176,7 @@ impl Written {
         let mut moves = Moves::new(&frame, steady);
         let tables: Vec<_> = automata
             .iter()
-            .map(|automaton| known.get(automaton.as_ref(), &frame, &moves, most))
+            .map(|automaton| known.get(automaton.as_ref(), &frame, &moves, most, stop))
             .collect();
         let cells = frame.find_cells(&moves.templates, &automata, &tables);
         if cells.contains(&true) {
@@ -177,8 +184,9 @@ impl Written {
             moves = Moves::new(&frame, steady);
         }
 
-        let table_of =
-            |automaton: &dyn Automaton, most: usize| known.get(automaton, &frame, &moves, most);
+        let table_of = |automaton: &dyn Automaton, most: usize| {
+            known.get(automaton, &frame, &moves, most, stop)
+        };
         let table_of: &TableOf<'_> = &table_of;
         let mut base = table_of(&frame.base, most);
         let mut automata = with_tables(automata, most, table_of);
@@ -233,8 +241,8 @@ impl Written {
     }
 
     /// A diagram within the limits that leaves out as few tiers as possible, from a tier on, and which it leaves out. That of the last tier is built
-    /// however large it becomes.
-    fn build(&self, limits: BuildLimits, start_tier: u8) -> (Built, u8) {
+    /// however large it becomes. Once `stop` says so, what comes out is of no use.
+    fn build(&self, limits: BuildLimits, start_tier: u8, stop: Stop<'_>) -> (Built, u8) {
         let start_tier = if self.tables.iter().any(Option::is_none) {
             start_tier.max(1)
         } else {
@@ -247,7 +255,7 @@ impl Written {
         let coarse = if all.is_incomplete() {
             None
         } else {
-            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits)
+            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits, stop)
         };
 
         for left_out in start_tier..LAST_TIER {
@@ -259,18 +267,18 @@ impl Written {
                 Some(_) => self.pack(false, |tier| (left_out..LAST_TIER).contains(&tier)),
                 None => self.pack(true, |tier| tier >= left_out),
             };
-            if packed.is_incomplete() {
+            if packed.is_incomplete() || stop() {
                 continue;
             }
             let start = coarse.as_ref().unwrap_or(&of_axis);
-            if let Some(built) = start.refined(moves, &self.kept(left_out), &packed, limits) {
+            if let Some(built) = start.refined(moves, &self.kept(left_out), &packed, limits, stop) {
                 return (built, left_out);
             }
         }
 
         let whatever = || {
             let limits = BuildLimits { arcs: usize::MAX };
-            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits)
+            of_axis.refined(moves, &self.kept(LAST_TIER), &all, limits, stop)
         };
         let last = coarse.or_else(whatever);
         last.map_or_else(Default::default, |built| (built, LAST_TIER))
@@ -279,7 +287,13 @@ impl Written {
     /// Adds what follows from the automata left out, as long as the diagram stays small.
     ///
     /// The automata themselves stay out, however small they are: what several of them still need is weighed together beside the diagram.
-    fn with_implied(&self, mut built: Built, left_out: u8, limits: BuildLimits) -> Built {
+    fn with_implied(
+        &self,
+        mut built: Built,
+        left_out: u8,
+        limits: BuildLimits,
+        stop: Stop<'_>,
+    ) -> Built {
         let mut automata = self.kept(left_out);
         let left_out = self
             .automata
@@ -293,13 +307,14 @@ impl Written {
         let limits = BuildLimits {
             arcs: limits.arcs / SMALL,
         };
-        for automaton in &implied {
-            let table = AutomatonTable::new(automaton.as_ref(), &self.frame, kinds, MOST_CELLS);
+        for automaton in implied.iter().take_while(|_| !stop()) {
+            let table =
+                AutomatonTable::new_until(automaton.as_ref(), &self.frame, kinds, MOST_CELLS, stop);
             let packed = Packed::new(std::iter::once(table.as_ref()), kinds.len());
             automata.push(automaton.as_ref());
             let refined = match packed.is_incomplete() {
                 true => None,
-                false => built.refined(moves, &automata, &packed, limits),
+                false => built.refined(moves, &automata, &packed, limits, stop),
             };
             match refined {
                 Some(refined) => built = refined,
@@ -446,17 +461,44 @@ mod tests {
             let of_axis = Built::of_axis(&frame, &templates);
             let moves = (&frame, &templates);
             let product = of_axis
-                .refined(moves, &known(0), &with_base(0), limits)
+                .refined(moves, &known(0), &with_base(0), limits, &|| false)
                 .unwrap();
             for tier in [1, LAST_TIER] {
                 let coarse = of_axis
-                    .refined(moves, &known(tier), &with_base(tier), limits)
+                    .refined(moves, &known(tier), &with_base(tier), limits, &|| false)
                     .unwrap();
                 let rest = Packed::new(of_tiers(0, tier).map(Some), templates.kinds.len());
-                let refined = coarse.refined(moves, &known(0), &rest, limits).unwrap();
+                let refined = coarse
+                    .refined(moves, &known(0), &rest, limits, &|| false)
+                    .unwrap();
                 assert_eq!(refined.diagram, product.diagram);
                 assert_eq!(refined.template_of, product.template_of);
             }
+        }
+    }
+
+    /// A time limit is kept also where one diagram takes long: it is asked for within each.
+    #[test]
+    fn the_building_of_a_diagram_is_stopped_within() {
+        let problem = Cohort::default().draft().validate().unwrap();
+        let limits = BuildLimits { arcs: 400_000 };
+        let stopped_after = |questions: usize| {
+            let asked = std::sync::atomic::AtomicUsize::new(0);
+            let stop = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) >= questions;
+            let built = crate::diagram::Pathways::build_until(None, &problem, limits, &stop);
+            (built, asked.into_inner())
+        };
+        let (built, all) = stopped_after(usize::MAX);
+        let diagrams = built.unwrap().statistics().diagrams;
+        assert!(
+            all > 3 * problem.doctors().len() + 5 * diagrams,
+            "{all} questions for {diagrams} diagrams"
+        );
+        for questions in [all / 4, all / 2, all - 1] {
+            let (built, asked) = stopped_after(questions);
+            assert!(built.is_none());
+            // What goes on for a moment is other threads, and what has to be put away.
+            assert!(asked <= all + 20, "{asked} of {all}");
         }
     }
 

@@ -11,7 +11,7 @@ use super::run::Run;
 use super::setting::Setting;
 use super::unit::unit_of_value;
 use super::{Engine, Exhausted, Options, Phase, Termination};
-use crate::certificate::{Prices, evaluate};
+use crate::certificate::{Prices, Proven};
 use crate::formulation::Component;
 use std::sync::Arc;
 use std::time::Duration;
@@ -125,7 +125,7 @@ impl Run<'_> {
     /// A component with its share of the schedule at hand, and with what no prices at all prove; closed if that is all there is to have.
     fn part(&self, component: Component) -> Part {
         let mut run = self.run_of(&component, self.effort.options());
-        run.impossible_doctor();
+        run.start_bound();
         run.known.best = self.known.best.as_ref().and_then(|best| {
             let labels: Vec<Vec<u32>> = component
                 .doctors
@@ -299,7 +299,7 @@ impl Run<'_> {
     fn put_prices_together(&mut self, parts: &[Part]) {
         let priced = parts
             .iter()
-            .filter_map(|part| Some((&part.component, &part.known.bound.as_ref()?.1)));
+            .filter_map(|part| Some((&part.component, part.known.bound.as_ref()?.prices())));
         let Some(common) = priced
             .clone()
             .map(|part| part.1.denominator)
@@ -314,8 +314,8 @@ impl Run<'_> {
             pathways,
             activities,
         } = self.ground.setting();
-        if let Some(bound) = evaluate(formulation, pathways, activities, &prices).bound() {
-            self.known.offer_certified(bound, prices);
+        if let Some(proven) = Proven::of(formulation, pathways, activities, prices, &|| false) {
+            self.known.offer_certified(proven);
         }
     }
 

@@ -4,20 +4,20 @@ use super::Phase;
 use super::parameters::prices::{CLOSER_EFFORT, NEAR_BOUND};
 use super::prices::PriceSearch;
 use super::run::Run;
-use crate::certificate::{Evaluation, Prices, evaluate_until};
+use crate::certificate::{Evaluation, Prices, Proven, evaluate_until};
 
 impl Run<'_> {
     /// The bound that the prices at hand prove, rounded to each of these denominators.
     pub(super) fn price_bound(&mut self, prices: &mut PriceSearch, denominators: &[i64]) {
         let setting = self.ground.setting();
-        let mut best: Option<(i64, Prices)> = None;
+        let mut best: Option<Proven> = None;
         for &denominator in denominators {
-            if let Some((rounded, evaluation)) =
-                prices.evaluate(setting, denominator, &|| self.effort.is_urgent())
-                && let Some(bound) = evaluation.bound()
-                && best.as_ref().is_none_or(|best| bound < best.0)
+            if let Some(proven) = prices.proven(setting, denominator, &|| self.effort.is_urgent())
+                && best
+                    .as_ref()
+                    .is_none_or(|best| proven.bound() < best.bound())
             {
-                best = Some((bound, rounded));
+                best = Some(proven);
             }
             if self.effort.is_urgent() {
                 break;
@@ -29,10 +29,11 @@ impl Run<'_> {
         {
             self.known.infeasible = Some(ray);
         }
-        if let Some((bound, rounded)) = best {
+        if let Some(proven) = best {
+            let bound = proven.bound();
             prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
             self.effort.work += self.ground.pass();
-            self.offer_bound(bound, rounded);
+            self.offer_bound(proven);
         }
         let (iterations, reached) = (prices.iterations, prices.reached);
         crate::trace::debug!(
@@ -57,18 +58,34 @@ impl Run<'_> {
         )
     }
 
+    /// The same for prices that are to prove a bound.
+    pub(super) fn prove(&self, prices: Prices) -> Option<Proven> {
+        let ground = &self.ground;
+        Proven::of(
+            &ground.formulation,
+            &ground.pathways,
+            ground.activities,
+            prices,
+            &|| self.effort.is_urgent(),
+        )
+    }
+
     /// Keeps prices if they prove more than what is known; where diagrams are relaxed, a closer look at each doctor may prove still more.
-    pub(super) fn offer_bound(&mut self, bound: i64, mut prices: Prices) {
+    pub(super) fn offer_bound(&mut self, proven: Proven) {
         let before = self.known.proven();
-        self.known.offer_certified(bound, prices.clone());
+        let bound = proven.bound();
+        let closer = Prices {
+            effort: CLOSER_EFFORT,
+            ..proven.prices().clone()
+        };
+        self.known.offer_certified(proven);
         // A closer look is worth its time only near the best bound: by what relaxed diagrams may be too high.
         let is_near = before.is_none_or(|before| bound - before <= (before / NEAR_BOUND).abs());
         if self.effort.statistics.relaxed_diagrams == 0 || !is_near || self.effort.is_urgent() {
             return;
         }
-        prices.effort = CLOSER_EFFORT;
-        if let Some(closer) = self.evaluate(&prices).bound() {
-            self.known.offer_certified(closer, prices);
+        if let Some(closer) = self.prove(closer) {
+            self.known.offer_certified(closer);
         }
     }
 }

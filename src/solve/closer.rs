@@ -46,8 +46,8 @@ impl PortfolioEngine for CloserLook {
         run.ground.formulation = refined;
         run.effort.work += run.ground.pass();
         let prices = Prices::zero(&run.ground.formulation, &run.ground.pathways, 1);
-        if let Some(bound) = run.evaluate(&prices).bound() {
-            run.known.offer_certified(bound, prices);
+        if let Some(proven) = run.prove(prices) {
+            run.known.offer_certified(proven);
         }
         Next::Engine
     }

@@ -1,7 +1,7 @@
 //! What is known in the course of a solve: schedules, bounds, proofs. Engines tell each other of these here, as soon as they find them.
 
 use super::Exhausted;
-use crate::certificate::Prices;
+use crate::certificate::{Prices, Proven};
 
 /// A feasible schedule as labels of paths.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub(super) struct Known {
     /// What came nearest to the hard rules before anything kept them all.
     pub(super) nearest: Option<Nearest>,
     /// The best bound that prices prove.
-    pub(super) bound: Option<(i64, Prices)>,
+    pub(super) bound: Option<Proven>,
     /// A bound without a certificate, and what came to its end.
     pub(super) exhausted_bound: Option<(i64, Exhausted)>,
     /// What came to its end and found no schedule at all.
@@ -65,7 +65,7 @@ impl Known {
 
     /// The best bound, certified or exhausted.
     pub(super) fn proven(&self) -> Option<i64> {
-        let certified = self.bound.as_ref().map(|bound| bound.0);
+        let certified = self.bound.as_ref().map(Proven::bound);
         certified
             .into_iter()
             .chain(self.exhausted_bound.map(|bound| bound.0))
@@ -76,7 +76,7 @@ impl Known {
     pub(super) fn has_prices(&self) -> bool {
         self.bound
             .as_ref()
-            .is_some_and(|bound| bound.1.rows.iter().any(|price| *price != 0))
+            .is_some_and(|known| known.prices().rows.iter().any(|price| *price != 0))
     }
 
     /// Keeps a schedule if it is better than the best one.
@@ -98,9 +98,13 @@ impl Known {
     }
 
     /// Keeps a bound with the prices that prove it, if it is less than what prices prove so far.
-    pub(super) fn offer_certified(&mut self, bound: i64, prices: Prices) {
-        if self.bound.as_ref().is_none_or(|known| bound < known.0) {
-            self.bound = Some((bound, prices));
+    pub(super) fn offer_certified(&mut self, proven: Proven) {
+        if self
+            .bound
+            .as_ref()
+            .is_none_or(|known| proven.bound() < known.bound())
+        {
+            self.bound = Some(proven);
         }
     }
 

@@ -121,8 +121,8 @@ impl Common {
             self.prices.prices = certificate.row_prices(run.problem, &run.ground.formulation);
             self.course.stages.start_cold();
         }
-        if let Some((bound, known)) = run.known.bound.as_ref().filter(|_| run.known.has_prices()) {
-            self.prices.take_over(*bound, known);
+        if let Some(known) = run.known.bound.as_ref().filter(|_| run.known.has_prices()) {
+            self.prices.take_over(known);
             self.course.stages.start_cold();
         }
     }

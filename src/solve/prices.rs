@@ -7,7 +7,7 @@
 use super::parameters::prices::{PRIVATE_DENOMINATOR, RAY};
 use super::rounding::{private_prices, round_private, round_rows};
 use super::setting::Setting;
-use crate::certificate::{Evaluation, Prices, clamp, evaluate_until};
+use crate::certificate::{Evaluation, Prices, Proven, clamp, evaluate_until};
 use crate::diagram::Weights;
 use crate::formulation::{DoctorWeights, Row};
 
@@ -91,7 +91,8 @@ impl PriceSearch {
     }
 
     /// Goes on from prices that prove a bound.
-    pub(crate) fn take_over(&mut self, bound: i64, known: &Prices) {
+    pub(crate) fn take_over(&mut self, proven: &Proven) {
+        let known = proven.prices();
         let unit = f64::of(known.denominator.max(1));
         self.prices
             .iter_mut()
@@ -108,7 +109,7 @@ impl PriceSearch {
                 .zip(known)
                 .for_each(|(own, price)| *own = f64::of(*price) / fine);
         }
-        self.reached = Some(bound);
+        self.reached = Some(proven.bound());
         self.restart();
     }
 
@@ -159,26 +160,25 @@ impl PriceSearch {
         Some((ray, evaluation))
     }
 
-    /// Evaluates the prices exactly, rounded to fractions with the given denominator.
-    pub(crate) fn evaluate(
+    /// What the prices prove, rounded to fractions with the given denominator.
+    pub(crate) fn proven(
         &self,
         setting: Setting<'_>,
         denominator: i64,
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Option<(Prices, Evaluation)> {
+    ) -> Option<Proven> {
         let unit = denominator as f64;
         let mut rounded = round_rows(setting, &self.prices, unit, denominator)?;
         if self.relaxed {
             rounded.private_denominator = PRIVATE_DENOMINATOR;
             rounded.private = round_private(setting, &self.private, unit, denominator);
         }
-        let evaluation = evaluate_until(
+        Proven::of(
             setting.formulation,
             setting.pathways,
             setting.activities,
-            &rounded,
+            rounded,
             stop,
-        );
-        Some((rounded, evaluation))
+        )
     }
 }

@@ -4,7 +4,7 @@ use super::parameters::prices::PRIVATE_DENOMINATOR;
 use super::parameters::proofs::{DENOMINATORS, ZERO};
 use super::rounding::{round_private, round_rows};
 use super::setting::Setting;
-use crate::certificate::{Prices, evaluate_until};
+use crate::certificate::{Prices, Proven, evaluate_until};
 use crate::diagram::Stop;
 
 /// The best bound that prices prove when they are rounded to fractions, with `private` prices of doctors whose diagram is relaxed (none if empty).
@@ -12,7 +12,7 @@ pub(super) fn best_bound(
     setting: Setting<'_>,
     exact: &[f64],
     private: &[Vec<f64>],
-) -> Option<(i64, Prices)> {
+) -> Option<Proven> {
     best_bound_until(setting, exact, private, &|| false)
 }
 
@@ -22,8 +22,8 @@ pub(super) fn best_bound_until(
     exact: &[f64],
     private: &[Vec<f64>],
     stop: Stop<'_>,
-) -> Option<(i64, Prices)> {
-    let mut best: Option<(i64, Prices)> = None;
+) -> Option<Proven> {
+    let mut best: Option<Proven> = None;
     for denominator in DENOMINATORS {
         let Some(mut prices) = round_rows(setting, exact, denominator as f64, denominator) else {
             continue;
@@ -32,17 +32,19 @@ pub(super) fn best_bound_until(
             prices.private_denominator = PRIVATE_DENOMINATOR;
             prices.private = round_private(setting, private, denominator as f64, denominator);
         }
-        let evaluation = evaluate_until(
+        let proven = Proven::of(
             setting.formulation,
             setting.pathways,
             setting.activities,
-            &prices,
+            prices,
             stop,
         );
-        if let Some(bound) = evaluation.bound()
-            && best.as_ref().is_none_or(|best| bound < best.0)
+        if let Some(proven) = proven
+            && best
+                .as_ref()
+                .is_none_or(|best| proven.bound() < best.bound())
         {
-            best = Some((bound, prices));
+            best = Some(proven);
         }
     }
     best

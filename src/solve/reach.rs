@@ -109,9 +109,10 @@ impl Run<'_> {
     /// # Errors
     /// If the backend refuses the programme.
     fn solve_within_reach(&mut self, value: i64, size: usize) -> Result<Ended> {
-        let (Some(best), Some((_, prices))) = (&self.known.best, &self.known.bound) else {
+        let (Some(best), Some(proven)) = (&self.known.best, &self.known.bound) else {
             return Ok(Ended::Nothing);
         };
+        let prices = proven.prices();
         let options = self.effort.options();
         // Under a work limit nothing may depend on the clock, so that programmes are small enough to be searched through.
         let is_timeless = options.work_limit.is_some();

@@ -8,7 +8,7 @@ use super::outcome::relative_gap;
 use super::{
     Engine, Improvement, Options, Outcome, Phase, SolveState, Statistics, StopRule, Termination,
 };
-use crate::certificate::{Certificate, Claim, Prices};
+use crate::certificate::{Certificate, Claim, Prices, Proven};
 use crate::check::{check, custom_fault};
 use crate::diagram::pathway;
 use crate::error::{Error, Result};
@@ -178,7 +178,7 @@ impl<'a> Run<'a> {
     }
 
     fn run(mut self) -> Result<Outcome> {
-        if let Some(outcome) = self.impossible_doctor() {
+        if let Some(outcome) = self.impossible_doctor()? {
             return Ok(outcome);
         }
         let closed = match self.effort.options().engine {
@@ -194,27 +194,53 @@ impl<'a> Run<'a> {
     }
 
     /// The outcome if some doctor has no pathway at all.
-    pub(super) fn impossible_doctor(&mut self) -> Option<Outcome> {
-        let prices = Prices::zero(&self.ground.formulation, &self.ground.pathways, 1);
-        let evaluation = self.evaluate(&prices);
-        if evaluation.proves_infeasible() {
-            let certificate = self.certificate(&prices, Claim::Infeasible);
-            return Some(self.outcome(Termination::Infeasible, None, Some(certificate)));
-        }
-        if let Some(bound) = evaluation.bound() {
-            self.known.bound = Some((bound, prices));
-        }
-        None
+    fn impossible_doctor(&mut self) -> Result<Option<Outcome>> {
+        let Some(prices) = self.start_bound() else {
+            return Ok(None);
+        };
+        let certificate = self.refutation(&prices)?;
+        Ok(Some(self.outcome(
+            Termination::Infeasible,
+            None,
+            Some(certificate),
+        )))
     }
 
-    fn certificate(&self, prices: &Prices, claim: Claim) -> Certificate {
-        Certificate::new(
+    /// The bound without prices is the first; if there is none as some doctor has no pathway at all, the prices that prove it.
+    pub(super) fn start_bound(&mut self) -> Option<Prices> {
+        let prices = Prices::zero(&self.ground.formulation, &self.ground.pathways, 1);
+        self.known.bound = self.prove(prices.clone());
+        let has_none = || self.evaluate(&prices).proves_infeasible();
+        (self.known.bound.is_none() && has_none()).then_some(prices)
+    }
+
+    /// The document of a bound. Its prices were evaluated, by what evaluates those of any certificate, over the diagrams and rows of this solve.
+    fn certificate(&self, proven: &Proven) -> Result<Certificate> {
+        let ground = &self.ground;
+        let arcs = self.effort.options().diagram_arc_limit;
+        proven
+            .certificate(self.problem, &ground.pathways, &ground.formulation, arcs)
+            .ok_or_else(|| {
+                Error::backend("the certificate does not say what the prices of the solve prove")
+            })
+    }
+
+    /// The document of a proof that there is no schedule, verified over the diagrams and rows of this solve.
+    fn refutation(&self, prices: &Prices) -> Result<Certificate> {
+        let ground = &self.ground;
+        let certificate = Certificate::new(
             self.problem,
-            &self.ground.formulation,
+            &ground.formulation,
             prices,
-            claim,
+            Claim::Infeasible,
             self.effort.options().diagram_arc_limit,
-        )
+        );
+        match certificate.verify_with(self.problem, &ground.pathways, &ground.formulation) {
+            Ok(()) => Ok(certificate),
+            Err(error) => Err(Error::backend(format!(
+                "the proof of infeasibility does not verify: {error}"
+            ))),
+        }
     }
 
     /// Judges the best schedule and puts the outcome together.
@@ -241,25 +267,11 @@ impl<'a> Run<'a> {
                 )));
             }
         }
-        let proof = match (termination, &self.known.infeasible, &self.known.bound) {
-            (Termination::Infeasible, Some(prices), _) => Some((prices, Claim::Infeasible)),
+        let certificate = match (termination, &self.known.infeasible, &self.known.bound) {
+            (Termination::Infeasible, Some(prices), _) => Some(self.refutation(prices)?),
             (Termination::Infeasible, None, _) | (_, _, None) => None,
-            (_, _, Some((bound, prices))) => Some((prices, Claim::Bound(*bound))),
+            (_, _, Some(proven)) => Some(self.certificate(proven)?),
         };
-        let certificate = proof.map(|(prices, claim)| self.certificate(prices, claim));
-        if let Some(certificate) = certificate
-            .as_ref()
-            .filter(|certificate| certificate.claim == Claim::Infeasible)
-            && let Err(error) = certificate.verify_with(
-                self.problem,
-                &self.ground.pathways,
-                &self.ground.formulation,
-            )
-        {
-            return Err(Error::backend(format!(
-                "the proof of infeasibility does not verify: {error}"
-            )));
-        }
         Ok(self.outcome(termination, schedule, certificate))
     }
 

@@ -58,9 +58,9 @@ impl Run<'_> {
             self.problem,
             &self.ground.pathways,
             &self.ground.formulation,
-        ) && let Some(bound) = self.evaluate(&prices).bound()
+        ) && let Some(proven) = self.prove(prices)
         {
-            self.known.offer_certified(bound, prices);
+            self.known.offer_certified(proven);
         }
     }
 

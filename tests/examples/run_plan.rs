@@ -160,6 +160,11 @@ fn more_than_there_is_room_for_is_infeasible() {
     assert_eq!(planned.code, 2, "{}{}", planned.stdout, planned.stderr);
     let line = planned.last_line();
     assert_eq!(line["termination"], "infeasible");
+    // Where there is no schedule a bound says nothing.
+    assert!(
+        line["bound"].is_null() && line["certified_bound"].is_null(),
+        "{line}"
+    );
     assert!(line["value"].is_null() && line["violations"].is_null());
 }
 

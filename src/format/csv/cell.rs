@@ -211,6 +211,9 @@ macro_rules! filters {
         impl Cell for $name {
             fn read(text: &str) -> Result<Self, Fault> {
                 let mut filter = Self::default();
+                if is_all(text) {
+                    return Ok(filter);
+                }
                 for (key, items) in read_filter(text)? {
                     match key.as_str() {
                         $(stringify!($field) => filter.$field.set(items)?,)+
@@ -235,6 +238,14 @@ filters! {
     DoctorFilter { doctors, specialties, levels, regions, cohorts, curricula, tags, except }
     ActivityFilter { activities, departments, hospitals, tags, except }
     PeriodFilter { from, to, periods, weekdays }
+}
+
+/// The cell of a filter that chooses all, where it has to be said.
+pub(super) const ALL: &str = "all";
+
+/// True if the cell of a filter says that it chooses all.
+pub(super) fn is_all(text: &str) -> bool {
+    text.trim().eq_ignore_ascii_case(ALL)
 }
 
 /// The beginning of a text that goes into a message.

@@ -1,7 +1,7 @@
 //! `rules.csv`: the rules without a table of their own. A column holds a field of all kinds that have one of this name; what fits into no cell is in
 //! `parameters`, as a JSON object.
 
-use super::cell::{Cell, CellKind};
+use super::cell::{ALL, Cell, CellKind, is_all};
 use super::fault::Fault;
 use super::guard::escaped_json;
 use super::intake::Intake;
@@ -13,7 +13,7 @@ use crate::problem::draft::{
     ActivityFilter, DoctorFilter, PeriodFilter, ProblemDraft, When, is_default,
 };
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -54,10 +54,10 @@ macro_rules! rule_row {
 }
 
 rule_row! {
-    doctors: DoctorFilter,
-    activities: ActivityFilter,
+    doctors: Filter<DoctorFilter>,
+    activities: Filter<ActivityFilter>,
     departments: Vec<String>,
-    periods: PeriodFilter,
+    periods: Filter<PeriodFilter>,
     from: Option<When>,
     by: Option<When>,
     min: Option<i64>,
@@ -67,7 +67,7 @@ rule_row! {
     half_presence: bool,
     first: Chosen,
     second: Chosen,
-    next: ActivityFilter,
+    next: Filter<ActivityFilter>,
     mode: Word,
     immediate: bool,
     min_gap_blocks: Option<i64>,
@@ -77,9 +77,9 @@ rule_row! {
     max_rotations: Option<i64>,
     every: Option<i64>,
     grid: Option<String>,
-    starts: PeriodFilter,
-    ends: PeriodFilter,
-    uncrossed: PeriodFilter,
+    starts: Filter<PeriodFilter>,
+    ends: Filter<PeriodFilter>,
+    uncrossed: Filter<PeriodFilter>,
     document: Option<String>,
     values: Numbers,
     value: Option<i64>,
@@ -91,7 +91,7 @@ rule_row! {
     scope: Word,
     max_together: Option<i64>,
     tolerance: Option<i64>,
-    companions: DoctorFilter,
+    companions: Filter<DoctorFilter>,
     doctors_per_companion: Option<i64>,
     measure: Word,
     at_least: Option<i64>,
@@ -109,6 +109,56 @@ fn in_cell<T: Cell + Serialize + DeserializeOwned>(value: &Value) -> Option<T> {
     let is_read = || T::read(&known.write()).is_ok_and(|read| read == known);
     (is_same && is_read()).then_some(known)
 }
+
+/// A filter. An empty cell says nothing, which will not do where a rule has to say what it speaks of; `all` says that it speaks of all.
+#[derive(Default, PartialEq)]
+struct Filter<F> {
+    filter: F,
+    /// The filter is empty, and meant to be.
+    is_all: bool,
+}
+
+impl<F: Serialize> Serialize for Filter<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.filter.serialize(serializer)
+    }
+}
+
+impl<'de, F: Deserialize<'de> + Default + PartialEq> Deserialize<'de> for Filter<F> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let filter = F::deserialize(deserializer)?;
+        let is_all = is_default(&filter);
+        Ok(Self { filter, is_all })
+    }
+}
+
+impl<F: Cell> Cell for Filter<F> {
+    fn read(text: &str) -> std::result::Result<Self, Fault> {
+        Ok(Self {
+            filter: F::read(text)?,
+            is_all: is_all(text),
+        })
+    }
+    fn write(&self) -> String {
+        if self.is_all {
+            ALL.to_owned()
+        } else {
+            self.filter.write()
+        }
+    }
+}
+
+/// Columns of filters.
+const FILTERS: [&str; 8] = [
+    "doctors",
+    "activities",
+    "periods",
+    "next",
+    "starts",
+    "ends",
+    "uncrossed",
+    "companions",
+];
 
 /// One of a few words; which, the kind of the rule knows.
 #[derive(Default, PartialEq, Serialize, Deserialize)]
@@ -225,9 +275,15 @@ fn read_rule(
             "its parameters do not fit its kind.",
         );
     }
-    found
-        .iter_mut()
-        .for_each(|diagnostic| diagnostic.subject.clone_from(&subject));
+    for diagnostic in found.iter_mut() {
+        diagnostic.subject.clone_from(&subject);
+        let is_filter = |name: &&str| diagnostic.message == format!("field {name:?} is missing.");
+        if diagnostic.code == Code::MissingField && FILTERS.iter().any(is_filter) {
+            diagnostic
+                .message
+                .push_str(" A cell `all` says that all are meant.");
+        }
+    }
     None
 }
 

@@ -32,7 +32,7 @@ pub(super) fn explained() -> Vec<Explained> {
                     table: table_name(file).to_owned(),
                     column: column.name.to_owned(),
                     must: true,
-                    meaning: "Name of the rule, as reports call it; no other rule has it."
+                    meaning: "Name of the rule, as reports call it; no other rule has it, and no requirement, elective, precedence or preference."
                         .to_owned(),
                 });
                 continue;

@@ -7,7 +7,7 @@ use super::plain::{choice, draft};
 draft! {
     /// Family 1: what a doctor must complete. See `docs/rules.md`.
     RequirementDraft {
-        /// Id.
+        /// Id; no other requirement has it, and no elective, precedence, preference or rule.
         id: String,
         /// Who; everybody if empty.
         doctors: DoctorFilter,
@@ -37,7 +37,7 @@ draft! {
 
     /// Family 1: so many of the requirements are completed.
     ElectiveDraft {
-        /// Id.
+        /// Id; no other elective has it, and no requirement, precedence, preference or rule.
         id: String,
         /// Who; everybody if empty.
         doctors: DoctorFilter,
@@ -53,7 +53,7 @@ draft! {
 
     /// Family 2: no rotation of `after` starts before `count` of `before` are complete.
     PrecedenceDraft {
-        /// Id.
+        /// Id; no other precedence has it, and no requirement, elective, preference or rule.
         id: String,
         /// Who; everybody if empty.
         doctors: DoctorFilter,
@@ -99,7 +99,7 @@ draft! {
 
     /// Family 9: what a doctor's being somewhere is worth.
     PreferenceDraft {
-        /// Id; may be left out.
+        /// Id; may be left out; no other preference has it, and no requirement, elective, precedence or rule.
         id: String,
         /// Who; everybody if empty.
         doctors: DoctorFilter,

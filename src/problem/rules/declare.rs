@@ -77,7 +77,7 @@ macro_rules! draft_rule {
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $name {
-            /// Id of the rule; no other rule has it.
+            /// Id of the rule; no other rule has it, and no requirement, elective, precedence or preference.
             pub id: String,
             $(
                 $(#[$field_meta])*

@@ -174,7 +174,8 @@ impl Resolver {
             more => format!(" (and {more} more)"),
         };
         let message = format!(
-            "slot {}{others} is a choice but does not cover whole blocks of the grid that doctor {:?} moves on.",
+            "slot {}{others} is a choice but does not cover whole blocks of the grid that doctor {:?} moves on. If it is to be shorter than a block: plan in \
+             shorter periods with a finer grid, and let a rule alignment keep rotations to the blocks.",
             first + 1,
             self.data.doctors[doctor.index()].key
         );

@@ -11,6 +11,9 @@ use std::ops::Range;
 /// The days worked where the draft names none: Monday to Friday.
 const USUAL_WEEK: [bool; 7] = [false, true, true, true, true, true, false];
 
+/// Stretches without a block that are named beside the first.
+const OTHER_GAPS: usize = 2;
+
 impl Resolver {
     pub(super) fn resolve_horizon(&mut self) {
         let draft = self.draft.clone();
@@ -216,7 +219,7 @@ impl Resolver {
         }
     }
 
-    /// Warns of working days between the first and the last date that no block holds.
+    /// Warns, once, of working days between the first and the last date that no block holds.
     fn warn_of_missing_blocks(
         &mut self,
         blocks: &[NamedDays],
@@ -233,21 +236,40 @@ impl Resolver {
             free = free.max(day(block.days.last.next()));
         }
         gaps.push((blocks.len().saturating_sub(1), free..closed.len()));
-        for (index, gap) in gaps {
-            let worked: Vec<Date> = gap
+        let worked = |gap: Range<usize>| -> Option<(Date, Date, usize)> {
+            let days: Vec<Date> = gap
                 .filter(|day| !closed[*day])
                 .filter_map(|day| Some(days.first.plus_days(i32::try_from(day).ok()?)))
                 .filter(|date| week.works(*date))
                 .collect();
-            if let (Some(one), Some(other)) = (worked.first(), worked.last()) {
-                let message = format!(
-                    "no block holds the {} working days from {one} to {other}: nobody is planned on them.",
-                    worked.len()
-                );
-                let pointer = format!("/horizon/blocks/{index}");
-                self.found
-                    .warning(Code::DaysWithoutBlock, pointer, "horizon", message);
-            }
-        }
+            Some((*days.first()?, *days.last()?, days.len()))
+        };
+        let gaps: Vec<(usize, (Date, Date, usize))> = gaps
+            .into_iter()
+            .filter_map(|(index, gap)| Some((index, worked(gap)?)))
+            .collect();
+        let Some((index, (first, last, _))) = gaps.first() else {
+            return;
+        };
+        // Where blocks are holidays there is a gap behind each of them, which is one thing to tell.
+        let count: usize = gaps.iter().map(|(_, (_, _, count))| count).sum();
+        let others: Vec<String> = gaps
+            .iter()
+            .skip(1)
+            .take(OTHER_GAPS)
+            .map(|(_, (from, to, _))| format!(", from {from} to {to}"))
+            .collect();
+        let more = match gaps.len().saturating_sub(1 + OTHER_GAPS) {
+            0 => String::new(),
+            1 => " and one more stretch".to_owned(),
+            more => format!(" and {more} more stretches"),
+        };
+        let message = format!(
+            "no block holds the {count} working days from {first} to {last}{}{more}: nobody is planned on them.",
+            others.concat()
+        );
+        let pointer = format!("/horizon/blocks/{index}");
+        self.found
+            .warning(Code::DaysWithoutBlock, pointer, "horizon", message);
     }
 }

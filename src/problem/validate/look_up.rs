@@ -69,7 +69,7 @@ impl Resolver {
         Table(names)
     }
 
-    /// Looks a reference up and reports it if it leads nowhere.
+    /// Looks a reference up and reports it if it leads nowhere. Whatever a draft refers to is looked up here, so that what was never looked up is not used.
     pub(in crate::problem) fn look_up(
         &mut self,
         found: Option<usize>,
@@ -78,8 +78,15 @@ impl Resolver {
         pointer: &str,
         subject: &str,
     ) -> Option<usize> {
-        if found.is_none() {
-            self.unknown(kind, key, pointer, subject);
+        match (kind, found) {
+            (_, None) => self.unknown(kind, key, pointer, subject),
+            ("cohort", Some(cohort)) => {
+                self.names.used_cohorts.insert(cohort);
+            }
+            ("grid", Some(grid)) => {
+                self.names.used_grids.insert(grid);
+            }
+            (_, Some(_)) => {}
         }
         found
     }

@@ -47,6 +47,9 @@ pub(in crate::problem) struct Names {
     pub(super) period_sets: HashMap<PeriodFilter, PeriodSet>,
     /// Filters that choose no activity, so that a hundred thousand rules do not look for it again.
     pub(super) empty_activity_filters: HashSet<ActivityFilter>,
+    /// Cohorts and grids that something refers to.
+    pub(super) used_cohorts: HashSet<usize>,
+    pub(super) used_grids: HashSet<usize>,
     /// Tables without any row that others refer to, which has been told.
     pub(super) missing: HashSet<&'static str>,
     /// Doctors by specialty, level, region, cohort, curriculum and tag.

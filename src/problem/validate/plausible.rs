@@ -19,34 +19,39 @@ const DOCTORS_AT_LEAST: usize = 5;
 const WITHOUT_REQUIREMENT: usize = 10;
 
 impl Resolver {
-    /// Warns of cohorts and grids that nobody has. A catalogue of curricula may well be wider than today's doctors need.
+    /// Warns of cohorts and grids that nothing refers to: no doctor, no cohort, no filter, no rule. A catalogue of curricula may well be wider than today's
+    /// doctors need. Code of the user's may look at anything.
     pub(super) fn warn_of_unused(&mut self) {
+        if self.draft.custom_rules().next().is_some() {
+            return;
+        }
         let draft = self.draft.clone();
-        let of_doctors = draft.doctors.iter();
-        let cohorts: HashSet<&String> = of_doctors.filter_map(|row| row.cohort.as_ref()).collect();
-        let of_doctors = draft.doctors.iter().map(|row| &row.grid);
-        let of_cohorts = draft.cohorts.iter().map(|row| &row.grid);
-        let grids: HashSet<&String> = of_doctors.chain(of_cohorts).flatten().collect();
-        let cohort_ids = draft.cohorts.iter().map(|row| &row.id);
-        self.warn_of_unused_in("cohort", "cohorts", cohort_ids, &cohorts);
-        let grid_ids = draft.grids.iter().map(|row| &row.id);
-        self.warn_of_unused_in("grid", "grids", grid_ids, &grids);
-    }
-
-    fn warn_of_unused_in<'a>(
-        &mut self,
-        kind: &str,
-        table: &str,
-        keys: impl Iterator<Item = &'a String>,
-        used: &HashSet<&String>,
-    ) {
-        for (index, key) in keys.enumerate().filter(|(_, key)| !used.contains(key)) {
-            self.found.warning(
-                Code::UnusedEntity,
-                format!("/{table}/{index}"),
-                format!("{kind} {key:?}"),
-                format!("no doctor has this {kind}."),
-            );
+        let names = &self.names;
+        let is_used = |at: Option<usize>, used: &HashSet<usize>| {
+            at.is_none_or(|position| used.contains(&position))
+        };
+        let cohorts = draft.cohorts.iter().map(|row| row.id.as_str());
+        let unused_cohorts: Vec<(usize, &str)> = cohorts
+            .enumerate()
+            .filter(|(_, id)| !is_used(names.cohorts.get(id), &names.used_cohorts))
+            .collect();
+        let grids = draft.grids.iter().map(|row| row.id.as_str());
+        let unused_grids: Vec<(usize, &str)> = grids
+            .enumerate()
+            .filter(|(_, id)| !is_used(names.grids.get(id), &names.used_grids))
+            .collect();
+        for (kind, table, unused) in [
+            ("cohort", "cohorts", unused_cohorts),
+            ("grid", "grids", unused_grids),
+        ] {
+            for (index, id) in unused {
+                self.found.warning(
+                    Code::UnusedEntity,
+                    format!("/{table}/{index}"),
+                    format!("{kind} {id:?}"),
+                    format!("nothing refers to this {kind}: no doctor, no filter, no rule."),
+                );
+            }
         }
     }
 

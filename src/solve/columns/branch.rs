@@ -129,7 +129,7 @@ impl Generator<'_> {
         let proven = generator
             .best
             .as_ref()
-            .map_or(node.bound, |best| best.0.min(node.bound));
+            .map_or(node.bound, |best| best.bound().min(node.bound));
         let (point, is_final) = match ended {
             Ended::Infeasible(Some(_)) => return Ok(None),
             _ if tree.is_closed(proven) => return Ok(None),

@@ -14,7 +14,7 @@ use super::meter::Meter;
 use super::pool::Pool;
 use super::recover::Recovered;
 use super::stock::Stock;
-use crate::certificate::Prices;
+use crate::certificate::{Prices, Proven};
 use crate::error::Result;
 
 /// The engine: once prices have cooled and walks bring nothing. As part of the portfolio it spends no more than what was spent before.
@@ -66,7 +66,7 @@ impl PortfolioEngine for ColumnGeneration {
 struct Generated {
     found: Recovered,
     /// A bound with prices that prove it.
-    best: Option<(i64, Prices)>,
+    best: Option<Proven>,
     infeasible: Option<Prices>,
     /// Prices of the optimum.
     polished: Option<Vec<f64>>,
@@ -136,9 +136,10 @@ impl ColumnGeneration {
             return Some(Termination::Infeasible);
         }
         let prices = &mut common.prices;
-        if let Some((bound, proof)) = generated.best {
+        if let Some(proven) = generated.best {
+            let bound = proven.bound();
             prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
-            run.offer_bound(bound, proof);
+            run.offer_bound(proven);
         }
         let is_final = self.stock.as_ref().is_some_and(|stock| stock.is_final);
         if let Some(polished) = generated.polished.filter(|_| is_final) {
@@ -249,7 +250,7 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
     crate::trace::debug!(
         columns = generator.stock.pool.columns.len(),
         rows = generator.stock.rows.iter().filter(|row| **row).count(),
-        bound = generated.best.as_ref().map(|best| best.0),
+        bound = generated.best.as_ref().map(Proven::bound),
         value = run.known.value(),
         spent = generator.meter.spent,
         ended = ended.as_str(),

@@ -12,7 +12,7 @@ use super::master::{Kind, Master, MasterPrices, Part};
 use super::meter::{Meter, work_of};
 use super::price::{Draw, Pins, Pricing};
 use super::stock::Stock;
-use crate::certificate::Prices;
+use crate::certificate::{Prices, Proven};
 use crate::error::Result;
 use std::ops::ControlFlow;
 
@@ -75,7 +75,7 @@ pub(super) struct Generator<'run> {
     pub(super) meter: Meter<'run>,
     pub(super) stock: Stock,
     /// The best bound proven here.
-    pub(super) best: Option<(i64, Prices)>,
+    pub(super) best: Option<Proven>,
     /// A bound of this or less is good enough.
     pub(super) goal: Option<i64>,
     /// The restricted programme is known to have a point.
@@ -301,13 +301,13 @@ impl Generator<'_> {
             || self
                 .best
                 .as_ref()
-                .is_some_and(|(bound, _)| *bound as f64 <= prices.objective.floor() + ROUND_OFF)
+                .is_some_and(|best| best.bound() as f64 <= prices.objective.floor() + ROUND_OFF)
     }
 
     fn is_at_goal(&self) -> bool {
         self.best
             .as_ref()
             .zip(self.goal)
-            .is_some_and(|(best, goal)| best.0 <= goal)
+            .is_some_and(|(best, goal)| best.bound() <= goal)
     }
 }

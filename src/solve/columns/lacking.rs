@@ -51,10 +51,13 @@ impl Generator<'_> {
     /// What prices prove; the best ones are kept.
     fn bound_at(&mut self, point: Vec<f64>) {
         self.meter.spend(self.setting.pathways.len());
-        if let Some((bound, prices)) = best_bound(self.setting, &point, self.private)
-            && self.best.as_ref().is_none_or(|best| bound < best.0)
+        if let Some(proven) = best_bound(self.setting, &point, self.private)
+            && self
+                .best
+                .as_ref()
+                .is_none_or(|best| proven.bound() < best.bound())
         {
-            self.best = Some((bound, prices));
+            self.best = Some(proven);
             self.stock.center = point;
         }
     }

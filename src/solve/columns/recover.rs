@@ -41,7 +41,7 @@ impl Run<'_> {
             .as_ref()
             .map(|best| generator.stock.add_schedule(setting, &best.labels));
         let slack = match (&generator.best, self.known.value()) {
-            (Some((bound, _)), Some(value)) => (bound - value) as f64 + 1.0,
+            (Some(best), Some(value)) => (best.bound() - value) as f64 + 1.0,
             _ => f64::INFINITY,
         };
         let whole = generator.stock.whole(setting);

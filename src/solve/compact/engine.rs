@@ -15,7 +15,7 @@ use super::CompactModel;
 use super::relax::Relaxed;
 use super::round::Rounded;
 use super::task::Task;
-use crate::certificate::Prices;
+use crate::certificate::Proven;
 use crate::clock::Instant;
 use crate::error::Result;
 use std::time::Duration;
@@ -338,13 +338,9 @@ impl Run<'_> {
 
 impl Run<'_> {
     /// Smoothed prices that prove more stay.
-    fn take_prices_of_programme(
-        &mut self,
-        common: &mut Common,
-        exact: Vec<f64>,
-        (bound, proof): (i64, Prices),
-    ) {
-        self.offer_bound(bound, proof);
+    fn take_prices_of_programme(&mut self, common: &mut Common, exact: Vec<f64>, proven: Proven) {
+        let bound = proven.bound();
+        self.offer_bound(proven);
         if common.prices.reached.is_none_or(|reached| bound < reached) {
             common.prices.prices = exact;
             common.prices.reached = Some(bound);

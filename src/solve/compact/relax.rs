@@ -11,7 +11,7 @@ use super::super::proofs::{best_bound_until, proof_of_infeasibility_until};
 use super::super::rounding::{round_private, round_rows};
 use super::super::setting::Setting;
 use super::CompactModel;
-use crate::certificate::{Prices, evaluate_until};
+use crate::certificate::{Prices, Proven, evaluate_until};
 use crate::clock::Instant;
 use crate::diagram::Stop;
 use crate::error::Result;
@@ -26,13 +26,10 @@ pub(super) enum Relaxed {
         value: f64,
         exact: Vec<f64>,
         short: Vec<f64>,
-        proven: Option<(i64, Prices)>,
+        proven: Option<Proven>,
     },
     /// Prices from before it was stopped, and a bound with prices that prove it.
-    Prices {
-        exact: Vec<f64>,
-        proven: (i64, Prices),
-    },
+    Prices { exact: Vec<f64>, proven: Proven },
     /// No schedule keeps the hard rules, as these prices prove.
     Infeasible(Prices),
     /// Nothing that could be proven.
@@ -115,14 +112,11 @@ impl CompactModel {
         setting: Setting<'_>,
         duals: &[f64],
         stop: Stop<'_>,
-    ) -> (Vec<f64>, Option<(i64, Prices)>) {
+    ) -> (Vec<f64>, Option<Proven>) {
         let exact = self.shared.prices(duals);
         let private = self.private_prices(setting, duals);
         let proven = best_bound_until(setting, &exact, &private, stop);
-        crate::trace::debug!(
-            proven = proven.as_ref().map(|proven| proven.0),
-            "compact bound"
-        );
+        crate::trace::debug!(proven = proven.as_ref().map(Proven::bound), "compact bound");
         (exact, proven)
     }
 

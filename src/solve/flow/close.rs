@@ -107,8 +107,8 @@ impl Run<'_> {
         };
         let mut guides = None;
         match flow.relax(self.ground.setting(), backend, &relaxation)? {
-            Relaxed::Bound(bound, prices, exact) => {
-                self.known.offer_certified(bound, prices);
+            Relaxed::Bound(proven, exact) => {
+                self.known.offer_certified(proven);
                 guides = Some(exact);
             }
             Relaxed::Infeasible(prices) if self.known.best.is_none() => {

@@ -4,7 +4,7 @@ use super::super::lp::{Backend, LpOptions, LpStatus, duals, infeasibility_ray};
 use super::super::proofs::{best_bound, proof_of_infeasibility};
 use super::super::setting::Setting;
 use super::FlowModel;
-use crate::certificate::Prices;
+use crate::certificate::{Prices, Proven};
 use crate::clock::Instant;
 use crate::error::Result;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) enum Relaxed {
     /// A bound with prices that prove it, and the prices as the backend gave them.
-    Bound(i64, Prices, Vec<f64>),
+    Bound(Proven, Vec<f64>),
     /// No schedule keeps the hard rules, as these prices prove.
     Infeasible(Prices),
     /// Nothing that could be proven.
@@ -35,7 +35,7 @@ impl FlowModel {
         if let Some(found) = duals(backend, &self.model, options)? {
             let exact = self.shared.prices(&found.rows);
             return Ok(match best_bound(setting, &exact, &[]) {
-                Some((bound, prices)) => Relaxed::Bound(bound, prices, exact),
+                Some(proven) => Relaxed::Bound(proven, exact),
                 None => Relaxed::Nothing,
             });
         }
