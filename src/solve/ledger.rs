@@ -3,6 +3,7 @@
 use crate::formulation::{Formulation, Group, OneDoctor, RowId, RowUsage, Shape, Term};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 
+use super::joint::Held;
 use super::setting::Setting;
 
 /// The least penalty of a hard row: this many times its price, and the pressure, in units of value.
@@ -38,6 +39,9 @@ pub(crate) struct Ledger {
     /// Cells of each row among those of everybody: `cell_index[row]..cell_index[row + 1]` in `cell_list`.
     cell_index: Vec<u32>,
     cell_list: Vec<(u32, f64)>,
+    /// Rows of groups that everybody keeps to, and what the others cost.
+    pub(super) held: Held,
+    pub(super) elsewhere: f64,
 }
 
 impl Ledger {
@@ -73,6 +77,8 @@ impl Ledger {
             periods,
             cell_index,
             cell_list,
+            held: Held::new(),
+            elsewhere: 0.0,
         };
         ledger.recount(formulation);
         ledger
@@ -125,7 +131,7 @@ impl Ledger {
         if let Some(group) = data.group {
             cost += self.group_charge(
                 formulation,
-                &formulation.groups[group as usize],
+                group as usize,
                 row,
                 amount,
             );
@@ -136,12 +142,16 @@ impl Ledger {
     fn group_charge(
         &self,
         formulation: &Formulation,
-        group: &Group,
+        group: usize,
         row: RowId,
         amount: i64,
     ) -> f64 {
-        match group {
+        match &formulation.groups[group] {
             Group::OnlyOne { rows } => {
+                if let Some(held) = self.held.get(group).copied().flatten() {
+                    let price = if row == held { 0.0 } else { self.elsewhere };
+                    return price * amount as f64;
+                }
                 let others = rows
                     .iter()
                     .any(|other| *other != row && self.sums[other.index()] != 0);
@@ -170,7 +180,6 @@ impl Ledger {
                 at_most,
                 ..
             } => {
-                let _ = formulation;
                 let sum = self.sums[row.index()];
                 let others = || {
                     rows.iter()

@@ -2,6 +2,7 @@
 
 use super::Termination;
 use super::engine::Common;
+use super::joint::JointChoices;
 use super::parameters::mend::{FEW_PASSES, PASSES};
 use super::parameters::prices::DENOMINATORS;
 use super::parameters::search::CHAINS;
@@ -95,12 +96,18 @@ impl Run<'_> {
         let mut chains: Vec<Search> = (0..CHAINS as u64)
             .map(|number| self.chain(number, unit))
             .collect();
+        let mut joint = JointChoices::new(setting);
         for chain in &mut chains {
             match (&self.effort.options().warm_start, &self.known.best) {
-                (None, _) => chain.place_best(setting),
+                (None, _) => {
+                    chain.place_best(setting);
+                    chain.keep_to(joint.next());
+                    continue;
+                }
                 (Some(_), Some(best)) => chain.restore(setting, best),
                 (Some(_), None) => self.place_warm(chain),
             }
+            chain.keep_to_present(setting);
         }
         let limits = &self.effort.limits;
         chains

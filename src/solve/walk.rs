@@ -3,6 +3,7 @@
 use super::Phase;
 use super::cycle::{Cycle, Recipes};
 use super::engine::{Common, Next, PortfolioEngine};
+use super::joint::JointChoices;
 use super::judge::judge;
 use super::known::Incumbent;
 use super::limits::Pace;
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 pub(super) struct Walk {
     recipes: Recipes,
     parts: Parts,
+    joint: JointChoices,
     /// Sweeps of a walk once prices have cooled.
     long: usize,
     pace: Pace,
@@ -98,6 +100,7 @@ impl Walk {
         Self {
             recipes,
             parts,
+            joint: JointChoices::new(setting),
             long: 2 * SHORT_WALK,
             pace: Pace::default(),
             value_of_pass: None,
@@ -151,6 +154,15 @@ impl Walk {
             .map(|chain| self.recipes.cycle(round, chain, sweeps, can_vary))
             .map(|cycle| cycle.shortened(dear))
             .collect();
+        // Walks from a best schedule keep to the joint choices that it has.
+        let mut held = Vec::new();
+        for (chain, cycle) in chains.iter_mut().zip(&cycles) {
+            let own = !cycle.starts_from_best(chain);
+            held.push(own.then(|| self.joint.next()));
+            if let Some(held) = held.last().cloned().flatten() {
+                chain.keep_to(held);
+            }
+        }
         let walk = |(number, (chain, cycle)): (usize, (&mut Search, &Cycle))| {
             // While there is no schedule, one chain looks for any.
             if looks_for_any && number == 1 {
@@ -170,6 +182,11 @@ impl Walk {
             .collect();
         for (cycle, reached) in cycles.iter().zip(reached) {
             self.recipes.judge(cycle, reached);
+        }
+        for (chain, held) in chains.iter().zip(&held) {
+            if let Some(held) = held {
+                self.joint.judge(held, chain.came_to(setting));
+            }
         }
         let after = work_of(chains);
         run.effort.work += after - before;
