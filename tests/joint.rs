@@ -105,7 +105,11 @@ fn small_problems_with_joint_events_agree_with_the_oracle() {
     };
     let feasible = count(&|answer| answer.0 == Termination::Optimal);
     let refuted = count(&|answer| answer.1);
-    assert!(feasible >= 10 && refuted >= 5, "{feasible} feasible, {refuted} refuted of {}", answers.len());
+    assert!(
+        feasible >= 10 && refuted >= 5,
+        "{feasible} feasible, {refuted} refuted of {}",
+        answers.len()
+    );
 }
 
 /// An exam that half of the doctors sit together in one of four weeks; the departments need all of the others then, and the weeks before and after it are
@@ -149,7 +153,10 @@ fn a_joint_event_finds_the_one_slot_that_leaves_enough() {
     // In three of the four weeks somebody is on leave who is needed.
     let outcome = solve(&exam(12, 3, 3), 20_000);
     let schedule = outcome.schedule.as_ref().unwrap();
-    let attended = schedule.pathways().iter().flat_map(|pathway| pathway.attendances());
+    let attended = schedule
+        .pathways()
+        .iter()
+        .flat_map(|pathway| pathway.attendances());
     assert!(attended.into_iter().all(|attended| attended.slot == 2));
 }
 
@@ -159,12 +166,25 @@ fn whoever_attends_a_joint_event_is_missed_in_every_slot() {
     let audit = quick_audit(&problem);
     let finding = &audit.findings[0];
     assert_eq!(
-        (finding.kind, &finding.subject, finding.asked, finding.available),
-        (FindingKind::StaffingShort, &FindingSubject::Event(EventId::new(0)), 13, 12)
+        (
+            finding.kind,
+            &finding.subject,
+            finding.asked,
+            finding.available
+        ),
+        (
+            FindingKind::StaffingShort,
+            &FindingSubject::Event(EventId::new(0)),
+            13,
+            12
+        )
     );
     let told = finding.describe(&problem);
     assert!(told.contains("no less in its"), "{told}");
-    assert!(told.contains("\"attendance/exam\" asks 1 of each of"), "{told}");
+    assert!(
+        told.contains("\"attendance/exam\" asks 1 of each of"),
+        "{told}"
+    );
     let outcome = solve(&problem, 20_000);
     assert_eq!(outcome.termination, Termination::Infeasible);
     assert_eq!(outcome.evidence(), Evidence::Exhausted(Exhausted::Tree));
@@ -182,8 +202,18 @@ fn slots_of_a_choice_are_added_up() {
     let audit = quick_audit(&problem);
     let finding = &audit.findings[0];
     assert_eq!(
-        (finding.kind, &finding.subject, finding.asked, finding.available),
-        (FindingKind::SumShort, &FindingSubject::Event(EventId::new(0)), 7, 6)
+        (
+            finding.kind,
+            &finding.subject,
+            finding.asked,
+            finding.available
+        ),
+        (
+            FindingKind::SumShort,
+            &FindingSubject::Event(EventId::new(0)),
+            7,
+            6
+        )
     );
     let told = finding.describe(&problem);
     assert!(told.contains("in all of its slots together"), "{told}");

@@ -4,14 +4,15 @@
 //! of its own, with the others closed; together they prove that there is no schedule, but no certificate holds several sums.
 
 use super::counting::hard_rows;
+use super::joint::JointChoices;
 use super::parameters::counting::MOST_SUMS;
 use super::run::Run;
 use super::{Exhausted, Termination};
-use crate::certificate::{Prices, evaluate};
+use crate::certificate::{Evaluation, Prices, evaluate_until};
 use crate::formulation::{Formulation, Group, RowId, Shape};
 use crate::ids::{ActivityId, EventId, PeriodId};
 use crate::problem::Slot;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Run<'_> {
     /// Says that there is no schedule if what has to be staffed in the slots of an event proves it.
@@ -57,28 +58,79 @@ impl Run<'_> {
     /// True if in each slot the staffing is more than doctors can give who are not there because all attend it.
     fn refutes_each(&mut self, slots: &[Slot], rows: &[RowId]) -> bool {
         let mut closed = self.ground.formulation.clone();
-        for (number, slot) in slots.iter().enumerate() {
-            let Some(mut ray) = self.staffing(std::slice::from_ref(slot)) else {
-                return false;
+        let is_refuted =
+            (0..slots.len()).all(|number| self.room(&mut closed, slots, rows, number) < 0);
+        if is_refuted {
+            self.known.exhausted = Some(Exhausted::Tree);
+        }
+        is_refuted
+    }
+
+    /// Joint choices, those first that leave most room.
+    pub(super) fn joint_choices(&mut self) -> JointChoices {
+        let mut choices = JointChoices::new(self.ground.setting());
+        if choices.is_empty() {
+            return choices;
+        }
+        let mut closed = self.ground.formulation.clone();
+        let mut room: BTreeMap<RowId, i128> = BTreeMap::new();
+        let problem = self.problem;
+        for (index, event) in problem.events().iter().enumerate() {
+            let Some(rows) = joint_rows(&self.ground.formulation, EventId::new(index)) else {
+                continue;
             };
-            // Whoever would rather attend another slot pays what is to be had in this one.
-            let periods = slot.last.index() - slot.first.index() + 1;
-            for (other, &row) in rows.iter().enumerate() {
-                let shape = &self.ground.formulation.rows[row.index()].shape;
-                let is_open = other == number;
-                closed.rows[row.index()].shape = if is_open { shape.clone() } else { NOBODY };
-                if !is_open {
-                    ray.rows[row.index()] = i64::try_from(periods).unwrap_or(i64::MAX);
-                }
+            if room.len() + rows.len() > MOST_SUMS {
+                break;
             }
-            self.effort.work += self.ground.pass();
-            let activities = self.ground.setting().activities;
-            if !evaluate(&closed, &self.ground.pathways, activities, &ray).proves_infeasible() {
-                return false;
+            for (number, &row) in rows.iter().enumerate() {
+                if self.effort.is_urgent() {
+                    return choices;
+                }
+                room.insert(row, self.room(&mut closed, &event.slots, &rows, number));
             }
         }
-        self.known.exhausted = Some(Exhausted::Tree);
-        true
+        choices.rank(&room);
+        choices
+    }
+
+    /// How much more than has to be staffed in one slot of a joint event doctors can give if all attend that one; below 0 it is refuted. The most there is where
+    /// nothing has to be staffed.
+    fn room(
+        &mut self,
+        closed: &mut Formulation,
+        slots: &[Slot],
+        rows: &[RowId],
+        number: usize,
+    ) -> i128 {
+        let Some(slot) = slots.get(number) else {
+            return i128::MAX;
+        };
+        let Some(mut ray) = self.staffing(std::slice::from_ref(slot)) else {
+            return i128::MAX;
+        };
+        // Whoever would rather attend another slot pays what is to be had in this one.
+        let periods = slot.last.index() - slot.first.index() + 1;
+        for (other, &row) in rows.iter().enumerate() {
+            if other != number {
+                closed.rows[row.index()].shape = NOBODY;
+                ray.rows[row.index()] = i64::try_from(periods).unwrap_or(i64::MAX);
+            }
+        }
+        self.effort.work += self.ground.pass();
+        let ground = &self.ground;
+        let stop = || self.effort.is_urgent();
+        let evaluation = evaluate_until(closed, &ground.pathways, ground.activities, &ray, &stop);
+        for &row in rows {
+            let shape = &ground.formulation.rows[row.index()].shape;
+            closed.rows[row.index()].shape.clone_from(shape);
+        }
+        match evaluation {
+            evaluation if evaluation.proves_infeasible() => -1,
+            Evaluation::Sums { of_components, .. } => of_components
+                .iter()
+                .fold(0_i128, |sum, room| sum.saturating_add(*room)),
+            _ => i128::MAX,
+        }
     }
 
     /// One on each row that has to be staffed in the slots, no activity twice; those that ask for most come first. `None` if there is none.

@@ -3,17 +3,16 @@
 //! A doctor who changes the slot alone only makes it worse, so the slot is no move of a doctor. Everybody keeps to one for as long as a
 //! walk takes; between walks another one is tried.
 
-use super::ledger::Ledger;
+use super::ledger::{Held, Ledger};
 use super::parameters::mend::ELSEWHERE;
 use super::parameters::recipes::TURNS;
+use super::parameters::search::CHAINS;
 use super::search::Search;
 use super::setting::Setting;
 use crate::formulation::{Formulation, Group, OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;
 use std::cmp::Reverse;
-
-/// The row of each group of the formulation that everybody keeps to; none where nothing is kept to. Empty if there is no such group.
-pub(super) type Held = Vec<Option<RowId>>;
+use std::collections::BTreeMap;
 
 /// What a walk came to: the best value on its way, and how far from the hard rows it ended. The greater the better.
 type Reached = (Option<i64>, Reverse<i64>);
@@ -23,20 +22,20 @@ type Reached = (Option<i64>, Reverse<i64>);
 pub(super) struct JointChoices {
     choices: Vec<Choice>,
     groups: usize,
-    /// Walks that had a choice.
-    walks: usize,
+    /// Walks of each chain that had a choice.
+    walks: [usize; CHAINS],
 }
 
 /// One group.
 #[derive(Debug)]
 struct Choice {
     group: usize,
-    /// Its rows, first those that most doctors can use, of these those that most would like.
+    /// Its rows, those that promise most first.
     rows: Vec<RowId>,
     /// The best that a walk came to with each of them; none if none was tried.
     reached: Vec<Option<Reached>>,
-    /// Times that the group had its turn.
-    turns: usize,
+    /// Times that the group had its turn in each chain.
+    turns: [usize; CHAINS],
 }
 
 impl JointChoices {
@@ -50,7 +49,7 @@ impl JointChoices {
                     group,
                     rows: rows.clone(),
                     reached: vec![None; rows.len()],
-                    turns: 0,
+                    turns: [0; CHAINS],
                 });
             }
         }
@@ -65,25 +64,49 @@ impl JointChoices {
         Self {
             choices,
             groups: formulation.groups.len(),
-            walks: 0,
+            walks: [0; CHAINS],
         }
     }
 
-    /// What everybody keeps to in the next walk: of one group a row that has its turn, of the others the best one so far.
-    pub(super) fn next(&mut self) -> Held {
+    /// True if there is nothing to choose.
+    pub(super) fn is_empty(&self) -> bool {
+        self.choices.is_empty()
+    }
+
+    /// Puts rows that leave more room first, and leaves those out that leave less than none.
+    pub(super) fn rank(&mut self, room: &BTreeMap<RowId, i128>) {
+        let of = |row: &RowId| room.get(row).copied().unwrap_or(i128::MAX);
+        for choice in &mut self.choices {
+            choice.rows.sort_by_key(|row| Reverse(of(row)));
+            let possible = choice.rows.iter().filter(|row| of(row) >= 0).count();
+            choice.rows.truncate(possible.max(1));
+            choice.reached.truncate(possible.max(1));
+        }
+    }
+
+    /// Of each group the best row so far.
+    pub(super) fn best(&self) -> Held {
         if self.choices.is_empty() {
             return Held::new();
         }
-        let turn = self.walks % self.choices.len();
-        self.walks += 1;
         let mut held = vec![None; self.groups];
-        for (number, choice) in self.choices.iter_mut().enumerate() {
-            held[choice.group] = if number == turn {
-                choice.next()
-            } else {
-                choice.best()
-            };
+        for choice in &self.choices {
+            held[choice.group] = choice.best();
         }
+        held
+    }
+
+    /// What everybody keeps to in the next walk of a chain: of one group a row that has its turn, of the others the best one so far.
+    pub(super) fn next(&mut self, chain: usize) -> Held {
+        let chain = chain % CHAINS;
+        if self.choices.is_empty() {
+            return Held::new();
+        }
+        let turn = self.walks[chain] % self.choices.len();
+        self.walks[chain] += 1;
+        let mut held = self.best();
+        let choice = &mut self.choices[turn];
+        held[choice.group] = choice.next(chain);
         held
     }
 
@@ -100,7 +123,7 @@ impl JointChoices {
 }
 
 impl Choice {
-    /// Rows by what was reached with them, the best first; those that were not tried are last.
+    /// Rows by what was reached with them, the best first; those that were not tried come last, those that promise most before others.
     fn by_reached(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         order.sort_by_key(|number| Reverse(self.reached[*number]));
@@ -111,16 +134,20 @@ impl Choice {
         self.by_reached().first().map(|best| self.rows[*best])
     }
 
-    /// Each row in turn; once all were tried, the better ones more often.
-    fn next(&mut self) -> Option<RowId> {
-        let turn = self.turns;
-        self.turns += 1;
-        if let Some(untried) = self.rows.get(turn) {
-            return Some(*untried);
-        }
+    /// Every other time the best row, in between those that were not tried yet, and then the better ones more often.
+    fn next(&mut self, chain: usize) -> Option<RowId> {
+        let turn = self.turns[chain];
+        self.turns[chain] += 1;
         let order = self.by_reached();
-        let number = TURNS[turn % TURNS.len()].min(order.len().saturating_sub(1));
-        order.get(number).map(|number| self.rows[*number])
+        let untried = self.reached.iter().position(Option::is_none);
+        let number = match untried.filter(|_| turn % 2 == 1) {
+            Some(untried) => Some(untried),
+            None => {
+                let place = TURNS[turn % TURNS.len()].min(order.len().saturating_sub(1));
+                order.get(place).copied()
+            }
+        };
+        number.map(|number| self.rows[number])
     }
 }
 

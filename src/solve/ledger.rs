@@ -3,8 +3,10 @@
 use crate::formulation::{Formulation, Group, OneDoctor, RowId, RowUsage, Shape, Term};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
 
-use super::joint::Held;
 use super::setting::Setting;
+
+/// The row of each group of the formulation that everybody keeps to; none where nothing is kept to. Empty if there is no such group.
+pub(super) type Held = Vec<Option<RowId>>;
 
 /// The least penalty of a hard row: this many times its price, and the pressure, in units of value.
 #[derive(Clone, Copy, Debug)]
@@ -129,12 +131,7 @@ impl Ledger {
             .map_or(self.penalty[index], |weight| weight as f64);
         let mut cost = self.guide[index] * amount as f64 + unit * more as f64;
         if let Some(group) = data.group {
-            cost += self.group_charge(
-                formulation,
-                group as usize,
-                row,
-                amount,
-            );
+            cost += self.group_charge(formulation, group as usize, row, amount);
         }
         cost
     }

@@ -91,17 +91,16 @@ impl Run<'_> {
 
     /// The chains of the search: from everybody's best, or from the schedule that the options give, mended if that was possible; else doctors
     /// whose pathway there is no longer allowed are left for the search to place.
-    pub(super) fn chains(&mut self, unit: f64) -> Vec<Search> {
+    pub(super) fn chains(&mut self, unit: f64, joint: &JointChoices) -> Vec<Search> {
         let setting = self.ground.setting();
         let mut chains: Vec<Search> = (0..CHAINS as u64)
             .map(|number| self.chain(number, unit))
             .collect();
-        let mut joint = JointChoices::new(setting);
         for chain in &mut chains {
             match (&self.effort.options().warm_start, &self.known.best) {
                 (None, _) => {
                     chain.place_best(setting);
-                    chain.keep_to(joint.next());
+                    chain.keep_to(joint.best());
                     continue;
                 }
                 (Some(_), Some(best)) => chain.restore(setting, best),

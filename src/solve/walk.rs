@@ -3,7 +3,6 @@
 use super::Phase;
 use super::cycle::{Cycle, Recipes};
 use super::engine::{Common, Next, PortfolioEngine};
-use super::joint::JointChoices;
 use super::judge::judge;
 use super::known::Incumbent;
 use super::limits::Pace;
@@ -22,7 +21,6 @@ use rayon::prelude::*;
 pub(super) struct Walk {
     recipes: Recipes,
     parts: Parts,
-    joint: JointChoices,
     /// Sweeps of a walk once prices have cooled.
     long: usize,
     pace: Pace,
@@ -100,7 +98,6 @@ impl Walk {
         Self {
             recipes,
             parts,
-            joint: JointChoices::new(setting),
             long: 2 * SHORT_WALK,
             pace: Pace::default(),
             value_of_pass: None,
@@ -141,6 +138,7 @@ impl Walk {
             unit,
             prices,
             chains,
+            joint,
             course,
         } = common;
         let round = course.round;
@@ -156,9 +154,9 @@ impl Walk {
             .collect();
         // Walks from a best schedule keep to the joint choices that it has.
         let mut held = Vec::new();
-        for (chain, cycle) in chains.iter_mut().zip(&cycles) {
+        for (number, (chain, cycle)) in chains.iter_mut().zip(&cycles).enumerate() {
             let own = !cycle.starts_from_best(chain);
-            held.push(own.then(|| self.joint.next()));
+            held.push(own.then(|| joint.next(number)));
             if let Some(held) = held.last().cloned().flatten() {
                 chain.keep_to(held);
             }
@@ -185,7 +183,7 @@ impl Walk {
         }
         for (chain, held) in chains.iter().zip(&held) {
             if let Some(held) = held {
-                self.joint.judge(held, chain.came_to(setting));
+                joint.judge(held, chain.came_to(setting));
             }
         }
         let after = work_of(chains);

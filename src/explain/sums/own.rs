@@ -235,9 +235,8 @@ impl<'a> Doctor<'a> {
     /// Periods of the stretch in a step that do not count.
     fn uncounted(&self, limits: &RequirementLimits, step: usize) -> i64 {
         let present = self.axis.steps[step].present.iter();
-        let outside = present.filter(|period| {
-            self.stretch.contains(**period) && !limits.within.contains(**period)
-        });
+        let outside = present
+            .filter(|period| self.stretch.contains(**period) && !limits.within.contains(**period));
         i64::try_from(outside.count()).unwrap_or(0)
     }
     /// Periods that count and lie outside the stretch: all that there are without those in it.
