@@ -27,7 +27,11 @@ impl Finding {
             FindingKind::SumShort => {
                 let unit = format!("doctor-{}", noun(problem));
                 let (asked, sum) = (count(asked, &unit), sum(problem, self));
-                format!("{asked} asked for, {available} possible: {short} short; {sum}")
+                let when = match self.subject {
+                    FindingSubject::Event(_) => " in all of its slots together",
+                    _ => "",
+                };
+                format!("{asked} asked for{when}, {available} possible: {short} short; {sum}")
             }
             FindingKind::NoPathway if self.rules.is_empty() => {
                 "no pathway keeps the doctor's hard rules".to_owned()
@@ -79,6 +83,10 @@ impl Finding {
         let reason = match (self.terms.is_empty(), self.more_periods) {
             (true, _) => format!(" (rules {})", self.few_rules(problem)),
             (false, 0) => format!("; {}", sum(problem, self)),
+            (false, more) if matches!(self.subject, FindingSubject::Event(_)) => {
+                let more = count_of(more, "other slot");
+                format!(" (and no less in its {more}); {}", sum(problem, self))
+            }
             (false, more) => {
                 let more = count_of(more, &format!("more {}", noun(problem)));
                 format!(" (and as much in {more}); {}", sum(problem, self))

@@ -65,7 +65,8 @@ impl Run<'_> {
     /// is a schedule at any time.
     pub(super) fn search_apart(&mut self) -> Termination {
         let _span = crate::trace::info_span!("apart").entered();
-        self.chains(unit_of_value(self.ground.setting()));
+        let joint = self.joint_choices();
+        self.chains(unit_of_value(self.ground.setting()), &joint);
         let lists = self
             .ground
             .formulation

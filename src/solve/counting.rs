@@ -65,10 +65,9 @@ impl PortfolioEngine for Counting {
         let is_refuted = run.counts_infeasible()
             || (common.chains.iter()).any(|chain| run.proves_infeasible(chain, &[]));
         if is_refuted {
-            Next::End(Termination::Infeasible)
-        } else {
-            Next::Engine
+            return Next::End(Termination::Infeasible);
         }
+        run.counts_attending().map_or(Next::Engine, Next::End)
     }
 }
 
@@ -146,8 +145,28 @@ impl Sum {
     }
 }
 
+/// The hard rows of each place of a rule in some periods, with the activities that they count.
+pub(super) fn hard_rows(
+    cells: &CellTerms,
+    formulation: &Formulation,
+    periods: &BTreeSet<PeriodId>,
+) -> impl Iterator<Item = (BTreeSet<RowId>, BTreeSet<ActivityId>)> {
+    let of_places = sums_in(cells, formulation, || periods.iter().copied());
+    of_places.into_iter().map(|sum| (sum.rows, sum.activities))
+}
+
 /// The hard rows of each place of a rule.
 fn sums_of_places(cells: &CellTerms, formulation: &Formulation) -> Vec<Sum> {
+    sums_in(cells, formulation, || {
+        (0..formulation.periods).map(PeriodId::new)
+    })
+}
+
+fn sums_in<I: Iterator<Item = PeriodId>>(
+    cells: &CellTerms,
+    formulation: &Formulation,
+    periods: impl Fn() -> I,
+) -> Vec<Sum> {
     let is_hard = |row: &RowId| {
         formulation.rows[row.index()].weight.is_none()
             && formulation.rows[row.index()].group.is_none()
@@ -160,9 +179,8 @@ fn sums_of_places(cells: &CellTerms, formulation: &Formulation) -> Vec<Sum> {
         let sum = of_place.entry(place).or_default();
         // All activities of a place have the same rows.
         if sum.activities.is_empty() {
-            let periods = (0..formulation.periods).map(PeriodId::new);
             sum.rows.extend(
-                periods
+                periods()
                     .flat_map(|period| cells.rows(activity, period))
                     .map(|term| term.0)
                     .filter(is_hard),

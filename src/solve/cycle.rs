@@ -209,6 +209,10 @@ impl Cycle {
     pub(super) fn varies(&self) -> bool {
         self.varies
     }
+    /// True if the walk goes on from the best schedule of the chain, and keeps to the slots of joint events that it has.
+    pub(super) fn starts_from_best(&self, chain: &Search) -> bool {
+        self.from_best && chain.best.is_some()
+    }
     pub(super) fn sweeps(&self) -> usize {
         self.sweeps
     }
@@ -223,8 +227,9 @@ impl Cycle {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<i64> {
         let recipe = &self.recipe;
-        if self.from_best {
+        if self.starts_from_best(chain) {
             chain.return_to_best(setting);
+            chain.keep_to_present(setting);
         }
         chain.reached = None;
         chain.varies = self.varies;

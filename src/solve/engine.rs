@@ -15,7 +15,7 @@
 //! | [`Run::ground`](super::run::Run) | diagrams and rows | nobody but the closer look |
 //! | [`Run::effort`](super::run::Run) | limits, work done, statistics | everybody: work is counted by who does it |
 //! | [`Run::known`](super::run::Run) | the best schedule, bounds, proofs | everybody, by `offer_…`, at once when something is found |
-//! | [`Common`] | prices, chains of the search, the course of the rounds | its owner by step, others by [`PortfolioEngine::share`] |
+//! | [`Common`] | prices, chains of the search and their joint choices, the course of the rounds | its owner by step, others by [`PortfolioEngine::share`] |
 //! | the engine itself | whatever it keeps from turn to turn | the engine |
 //!
 //! # Duties
@@ -29,6 +29,7 @@
 //! * **It does not panic**, and an error of a backend is a warning and the end of its own turns, not of the solve.
 
 use super::Termination;
+use super::joint::JointChoices;
 use super::parameters::prices::{COLDEST, COOLING, STAGES_SAVED, STALLED_STAGES, WARMEST};
 use super::prices::PriceSearch;
 use super::run::Run;
@@ -76,6 +77,8 @@ pub(super) struct Common {
     pub(super) prices: PriceSearch,
     /// The chains of the search, each with a schedule at hand.
     pub(super) chains: Vec<Search>,
+    /// What walks keep to in joint events.
+    pub(super) joint: JointChoices,
     pub(super) course: Course,
 }
 

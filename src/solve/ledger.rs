@@ -5,6 +5,9 @@ use crate::ids::{ActivityId, DoctorId, PeriodId};
 
 use super::setting::Setting;
 
+/// The row of each group of the formulation that everybody keeps to; none where nothing is kept to. Empty if there is no such group.
+pub(super) type Held = Vec<Option<RowId>>;
+
 /// The least penalty of a hard row: this many times its price, and the pressure, in units of value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Least {
@@ -38,6 +41,9 @@ pub(crate) struct Ledger {
     /// Cells of each row among those of everybody: `cell_index[row]..cell_index[row + 1]` in `cell_list`.
     cell_index: Vec<u32>,
     cell_list: Vec<(u32, f64)>,
+    /// Rows of groups that everybody keeps to, and what the others cost.
+    pub(super) held: Held,
+    pub(super) elsewhere: f64,
 }
 
 impl Ledger {
@@ -73,6 +79,8 @@ impl Ledger {
             periods,
             cell_index,
             cell_list,
+            held: Held::new(),
+            elsewhere: 0.0,
         };
         ledger.recount(formulation);
         ledger
@@ -123,12 +131,7 @@ impl Ledger {
             .map_or(self.penalty[index], |weight| weight as f64);
         let mut cost = self.guide[index] * amount as f64 + unit * more as f64;
         if let Some(group) = data.group {
-            cost += self.group_charge(
-                formulation,
-                &formulation.groups[group as usize],
-                row,
-                amount,
-            );
+            cost += self.group_charge(formulation, group as usize, row, amount);
         }
         cost
     }
@@ -136,12 +139,16 @@ impl Ledger {
     fn group_charge(
         &self,
         formulation: &Formulation,
-        group: &Group,
+        group: usize,
         row: RowId,
         amount: i64,
     ) -> f64 {
-        match group {
+        match &formulation.groups[group] {
             Group::OnlyOne { rows } => {
+                if let Some(held) = self.held.get(group).copied().flatten() {
+                    let price = if row == held { 0.0 } else { self.elsewhere };
+                    return price * amount as f64;
+                }
                 let others = rows
                     .iter()
                     .any(|other| *other != row && self.sums[other.index()] != 0);
@@ -170,7 +177,6 @@ impl Ledger {
                 at_most,
                 ..
             } => {
-                let _ = formulation;
                 let sum = self.sums[row.index()];
                 let others = || {
                     rows.iter()

@@ -1,6 +1,7 @@
 //! Engines: a [`Problem`](crate::Problem) in, an [`Outcome`] out.
 
 mod apart;
+mod attending;
 mod bounds;
 mod cancel;
 mod closer;
@@ -15,6 +16,7 @@ mod engine;
 mod expected;
 mod flow;
 mod groundwork;
+mod joint;
 mod judge;
 mod known;
 mod ledger;

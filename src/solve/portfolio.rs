@@ -8,6 +8,7 @@ use super::cooling::{Cooling, weight_of_rows};
 use super::counting::Counting;
 use super::engine::{Common, Course, Next, PortfolioEngine, Stages};
 use super::flow::FlowProgramme;
+use super::joint::JointChoices;
 use super::options::Engine;
 use super::prices::PriceSearch;
 use super::reach::WithinReach;
@@ -39,7 +40,8 @@ impl Run<'_> {
         if let Some(done) = self.start_warm(&mut common) {
             return done;
         }
-        common.chains = self.chains(common.unit);
+        common.joint = self.joint_choices();
+        common.chains = self.chains(common.unit, &common.joint);
         // A solve that starts from a schedule walks near it first.
         common.course.round =
             if self.known.best.is_some() && self.effort.options().warm_start.is_some() {
@@ -108,6 +110,7 @@ impl Common {
             unit,
             prices: PriceSearch::new(setting),
             chains: Vec::new(),
+            joint: JointChoices::new(setting),
             course: Course {
                 stages,
                 ..Course::default()

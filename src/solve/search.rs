@@ -12,7 +12,7 @@ use super::parameters::search::{
 use super::rounding::private_prices;
 use super::setting::Setting;
 use crate::diagram::{Beam, LabelWeights, SoftPass, Variation};
-use crate::formulation::RowId;
+use crate::formulation::{Formulation, RowId};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
@@ -243,8 +243,8 @@ impl Search {
     }
 
     /// Keeps the schedule at hand if nothing feasible is known and it is nearer to that than any before.
-    fn keep_nearest(&mut self) {
-        let violation = self.ledger.violation;
+    fn keep_nearest(&mut self, formulation: &Formulation) {
+        let violation = self.ledger.violation + self.ledger.scattered(formulation);
         if self.unplaced == 0
             && self.best.is_none()
             && self
@@ -261,7 +261,7 @@ impl Search {
 
     /// Keeps the schedule at hand if it is the best feasible one.
     pub(crate) fn keep(&mut self, setting: Setting<'_>) {
-        self.keep_nearest();
+        self.keep_nearest(setting.formulation);
         let Some(value) = self.feasible_value(setting) else {
             return;
         };

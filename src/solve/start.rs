@@ -2,6 +2,7 @@
 
 use super::Termination;
 use super::engine::Common;
+use super::joint::JointChoices;
 use super::parameters::mend::{FEW_PASSES, PASSES};
 use super::parameters::prices::DENOMINATORS;
 use super::parameters::search::CHAINS;
@@ -90,17 +91,22 @@ impl Run<'_> {
 
     /// The chains of the search: from everybody's best, or from the schedule that the options give, mended if that was possible; else doctors
     /// whose pathway there is no longer allowed are left for the search to place.
-    pub(super) fn chains(&mut self, unit: f64) -> Vec<Search> {
+    pub(super) fn chains(&mut self, unit: f64, joint: &JointChoices) -> Vec<Search> {
         let setting = self.ground.setting();
         let mut chains: Vec<Search> = (0..CHAINS as u64)
             .map(|number| self.chain(number, unit))
             .collect();
         for chain in &mut chains {
             match (&self.effort.options().warm_start, &self.known.best) {
-                (None, _) => chain.place_best(setting),
+                (None, _) => {
+                    chain.place_best(setting);
+                    chain.keep_to(joint.best());
+                    continue;
+                }
                 (Some(_), Some(best)) => chain.restore(setting, best),
                 (Some(_), None) => self.place_warm(chain),
             }
+            chain.keep_to_present(setting);
         }
         let limits = &self.effort.limits;
         chains

@@ -138,6 +138,7 @@ impl Walk {
             unit,
             prices,
             chains,
+            joint,
             course,
         } = common;
         let round = course.round;
@@ -151,6 +152,15 @@ impl Walk {
             .map(|chain| self.recipes.cycle(round, chain, sweeps, can_vary))
             .map(|cycle| cycle.shortened(dear))
             .collect();
+        // Walks from a best schedule keep to the joint choices that it has.
+        let mut held = Vec::new();
+        for (number, (chain, cycle)) in chains.iter_mut().zip(&cycles).enumerate() {
+            let own = !cycle.starts_from_best(chain);
+            held.push(own.then(|| joint.next(number)));
+            if let Some(held) = held.last().cloned().flatten() {
+                chain.keep_to(held);
+            }
+        }
         let walk = |(number, (chain, cycle)): (usize, (&mut Search, &Cycle))| {
             // While there is no schedule, one chain looks for any.
             if looks_for_any && number == 1 {
@@ -170,6 +180,11 @@ impl Walk {
             .collect();
         for (cycle, reached) in cycles.iter().zip(reached) {
             self.recipes.judge(cycle, reached);
+        }
+        for (chain, held) in chains.iter().zip(&held) {
+            if let Some(held) = held {
+                joint.judge(held, chain.came_to(setting));
+            }
         }
         let after = work_of(chains);
         run.effort.work += after - before;

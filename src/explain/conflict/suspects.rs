@@ -1,6 +1,6 @@
 //! Where to start: a set of parts that is proven to conflict, as small as can be had cheaply.
 
-use super::super::finding::FindingKind;
+use super::super::finding::{FindingKind, FindingSubject};
 use super::super::oracle::{Oracle, Proof, Verdict};
 use super::super::part::{Part, parts_of};
 use super::super::pathways::has_path;
@@ -12,7 +12,7 @@ use super::weights::weighty;
 use crate::diagram::{Axis, BuildLimits, OwnRows, Pathways};
 use crate::error::Result;
 use crate::formulation::own_rows;
-use crate::ids::{DoctorId, RuleId};
+use crate::ids::{DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
 use std::collections::BTreeSet;
@@ -116,7 +116,12 @@ fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> 
         .iter()
         .filter(|finding| finding.proves_infeasible)
     {
-        let Some(periods) = finding.periods else {
+        // What is short in whichever slot of an event has to do with all of them.
+        let of_event = match finding.subject {
+            FindingSubject::Event(event) => slots(&all.problem, event),
+            _ => None,
+        };
+        let Some(periods) = of_event.or(finding.periods) else {
             continue;
         };
         let doctors: BTreeSet<DoctorId> = finding.doctors.iter().copied().collect();
@@ -147,6 +152,13 @@ fn counted(problem: &Problem, left: &[Part], all: &Rewritten) -> Vec<Vec<Part>> 
         found.push(related);
     }
     found
+}
+
+/// First and last period of an event's slots.
+fn slots(problem: &Problem, event: EventId) -> Option<(PeriodId, PeriodId)> {
+    let slots = &problem.event(event).slots;
+    let first = slots.iter().map(|slot| slot.first).min();
+    first.zip(slots.iter().map(|slot| slot.last).max())
 }
 
 /// True if the part by itself says where a doctor is in some period, or is not.

@@ -2,8 +2,9 @@
 
 use super::reach::{Reach, counts};
 use super::shared::Shared;
-use crate::diagram::Axis;
-use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use super::stretch::Stretch;
+use crate::diagram::{Axis, AxisSlot};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use crate::problem::rule::Rule;
 use crate::problem::{Problem, RequirementIndex, RequirementLimits};
 use std::collections::BTreeSet;
@@ -41,6 +42,8 @@ pub(super) struct Own {
     pub(super) available: i64,
     pub(super) cells: Vec<Cell>,
     pub(super) limits: Vec<Limit>,
+    /// Periods that events with a choice take at least, by the rule that asks for it.
+    pub(super) events: Vec<(RuleId, i64)>,
     /// What the doctor counts in each shared rule.
     pub(super) counts: Vec<i64>,
 }
@@ -51,7 +54,7 @@ pub(super) struct Doctor<'a> {
     doctor: DoctorId,
     axis: &'a Axis,
     reach: &'a Reach,
-    stretch: (PeriodId, PeriodId),
+    stretch: &'a Stretch,
     /// The steps of the axis that touch the stretch.
     touched: Range<usize>,
 }
@@ -62,9 +65,9 @@ impl<'a> Doctor<'a> {
         doctor: DoctorId,
         axis: &'a Axis,
         reach: &'a Reach,
-        stretch: (PeriodId, PeriodId),
+        stretch: &'a Stretch,
     ) -> Self {
-        let (first, last) = stretch;
+        let (first, last) = stretch.ends();
         let begin = axis.steps.partition_point(|step| step.last < first);
         let end = axis.steps.partition_point(|step| step.first <= last);
         Self {
@@ -105,6 +108,7 @@ impl<'a> Doctor<'a> {
             available: steps().map(|step| self.periods(step)).sum(),
             cells,
             limits: Vec::new(),
+            events: self.events(),
             counts: shared
                 .iter()
                 .map(|rule| rule.weights.get(&self.doctor).copied().unwrap_or(0))
@@ -131,14 +135,38 @@ impl<'a> Doctor<'a> {
 
     /// Periods of a step that lie in the stretch.
     fn periods(&self, step: usize) -> i64 {
-        let (first, last) = self.stretch;
         let present = self.axis.steps[step].present.iter();
         i64::try_from(
             present
-                .filter(|period| (first..=last).contains(*period))
+                .filter(|period| self.stretch.contains(**period))
                 .count(),
         )
         .unwrap_or(0)
+    }
+
+    /// What events with a choice that the doctor has to attend take of the stretch, whichever slots those are. No two of the slots attended
+    /// overlap, so all of it adds up.
+    fn events(&self) -> Vec<(RuleId, i64)> {
+        let mut events: Vec<EventId> = self.axis.slots.iter().map(|slot| slot.event).collect();
+        events.dedup();
+        let taken = |event: EventId| {
+            let rule = self.problem.attendance_of(event)?;
+            let is_held = |slot: &&AxisSlot| {
+                let held = self.stretch.held.filter(|held| held.0 == event);
+                slot.event == event && held.is_none_or(|held| held.1 == slot.slot)
+            };
+            let slots = self.axis.slots.iter().filter(is_held);
+            let least = slots.map(|slot| {
+                let steps = slot.first_step..slot.first_step + slot.steps;
+                steps.map(|step| self.periods(step)).sum::<i64>()
+            });
+            let least = least.min().filter(|least| *least > 0)?;
+            Some((rule, least))
+        };
+        let asked = events
+            .into_iter()
+            .filter(|event| !self.problem.event(*event).optional);
+        asked.filter_map(taken).collect()
     }
 
     fn add_requirement(&self, own: &mut Own, id: RuleId, requirement: RequirementIndex) {
@@ -206,18 +234,16 @@ impl<'a> Doctor<'a> {
     }
     /// Periods of the stretch in a step that do not count.
     fn uncounted(&self, limits: &RequirementLimits, step: usize) -> i64 {
-        let (first, last) = self.stretch;
         let present = self.axis.steps[step].present.iter();
         let outside = present
-            .filter(|period| (first..=last).contains(*period) && !limits.within.contains(**period));
+            .filter(|period| self.stretch.contains(**period) && !limits.within.contains(**period));
         i64::try_from(outside.count()).unwrap_or(0)
     }
     /// Periods that count and lie outside the stretch: all that there are without those in it.
     fn outside(&self, requirement: RequirementIndex) -> i64 {
         let limits = self.problem.requirement(requirement);
-        let (first, last) = self.stretch;
         let inside = |period: &PeriodId| {
-            (first..=last).contains(period) && (limits.in_blocks || limits.within.contains(*period))
+            self.stretch.contains(*period) && (limits.in_blocks || limits.within.contains(*period))
         };
         let of_step = |step: usize| {
             let data = &self.axis.steps[step];

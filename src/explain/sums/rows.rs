@@ -3,9 +3,10 @@
 use super::own::{Cell, Doctor, Limit, Own, Side};
 use super::reach::Reach;
 use super::shared::{Shared, shared};
+use super::stretch::Stretch;
 use crate::diagram::Axis;
 use crate::explain::finding::Term;
-use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use crate::ids::{ActivityId, DoctorId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::Rule;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,11 +24,12 @@ pub(super) struct Row {
     class: Option<usize>,
 }
 
-/// Periods that some doctors, alike in everything that is counted, spend in an activity, all together.
+/// Periods that some doctors, alike in everything that is counted, spend in an activity or at an event, all together.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     class: usize,
-    activity: ActivityId,
+    /// None at an event.
+    activity: Option<ActivityId>,
     pub(super) least: i64,
     pub(super) most: i64,
 }
@@ -58,7 +60,7 @@ impl<'a> Programme<'a> {
         problem: &'a Problem,
         axes: &[Axis],
         reach: &[Reach],
-        stretch: (PeriodId, PeriodId),
+        stretch: &Stretch,
     ) -> Self {
         let shared: Vec<Shared> = problem
             .rules()
@@ -120,9 +122,26 @@ impl<'a> Programme<'a> {
             let (least, most) = (least.saturating_mul(heads), most.saturating_mul(heads));
             self.columns.push(Column {
                 class,
-                activity,
+                activity: Some(activity),
                 least,
                 most,
+            });
+        }
+        for &(rule, least) in &own.events {
+            let taken = least.saturating_mul(heads);
+            let column = self.columns.len();
+            self.columns.push(Column {
+                class,
+                activity: None,
+                least: 0,
+                most: own.available.saturating_mul(heads),
+            });
+            self.rows.push(Row {
+                side: Side::AtLeast,
+                bound: taken,
+                terms: vec![(column, 1)],
+                rule: Some(rule),
+                class: Some(class),
             });
         }
         self.rows.push(Row {
@@ -169,7 +188,9 @@ impl<'a> Programme<'a> {
         for column in &self.columns {
             signature.extend([
                 number(column.class),
-                number(column.activity.index()),
+                column
+                    .activity
+                    .map_or(-1, |activity| number(activity.index())),
                 column.least,
                 column.most,
             ]);

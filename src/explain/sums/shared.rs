@@ -1,6 +1,7 @@
 //! What hard rules over several doctors say of a stretch.
 
-use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
+use super::stretch::Stretch;
+use crate::ids::{ActivityId, DoctorId, RuleId};
 use crate::problem::Problem;
 use crate::problem::rule::{Capacity, Coverage, Rule};
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ pub(super) fn shared(
     problem: &Problem,
     id: RuleId,
     rule: &Rule,
-    stretch: (PeriodId, PeriodId),
+    stretch: &Stretch,
 ) -> Option<Shared> {
     if let Rule::Capacity(rule) = rule {
         of_capacity(id, rule, stretch)
@@ -35,16 +36,16 @@ pub(super) fn shared(
     }
 }
 
-fn of_capacity(id: RuleId, rule: &Capacity, (first, last): (PeriodId, PeriodId)) -> Option<Shared> {
+fn of_capacity(id: RuleId, rule: &Capacity, stretch: &Stretch) -> Option<Shared> {
     let within: Vec<_> = rule
         .limits
         .iter()
-        .filter(|limit| (first..=last).contains(&limit.period))
+        .filter(|limit| stretch.contains(limit.period))
         .collect();
     let at_least = within
         .iter()
         .fold(0_i64, |sum, limit| sum.saturating_add(limit.min.max(0)));
-    let is_limited = within.len() == last.index() - first.index() + 1;
+    let is_limited = within.len() == stretch.len();
     let at_most = within
         .iter()
         .try_fold(0_i64, |sum, limit| Some(sum.saturating_add(limit.max?)));
@@ -58,19 +59,16 @@ fn of_capacity(id: RuleId, rule: &Capacity, (first, last): (PeriodId, PeriodId))
     (shared.at_least.is_some() || shared.at_most.is_some()).then_some(shared)
 }
 
-fn of_coverage(id: RuleId, rule: &Coverage, (first, last): (PeriodId, PeriodId)) -> Option<Shared> {
+fn of_coverage(id: RuleId, rule: &Coverage, stretch: &Stretch) -> Option<Shared> {
     let counted = i64::try_from(
         rule.periods
             .iter()
-            .filter(|period| (first..=last).contains(period))
+            .filter(|period| stretch.contains(*period))
             .count(),
     )
     .unwrap_or(0);
-    let covers = counted == i64::try_from(last.index() - first.index() + 1).unwrap_or(i64::MAX);
-    let holds_all = rule
-        .periods
-        .iter()
-        .all(|period| (first..=last).contains(&period));
+    let covers = counted == i64::try_from(stretch.len()).unwrap_or(i64::MAX);
+    let holds_all = rule.periods.iter().all(|period| stretch.contains(period));
     let only_more = rule.doctor_weights.iter().all(|(_, weight)| *weight > 0);
     let least = rule
         .min

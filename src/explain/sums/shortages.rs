@@ -4,10 +4,10 @@ use super::super::finding::{Audit, Finding, FindingKind, FindingSubject};
 use super::add_up::contradictions;
 use super::reach::Reach;
 use super::rows::{Programme, Sum};
-use super::stretch::stretches;
+use super::stretch::{Stretch, stretches};
 use crate::diagram::Axis;
-use crate::ids::{DoctorId, PeriodId};
-use crate::problem::Problem;
+use crate::ids::{DoctorId, EventId, PeriodId};
+use crate::problem::{Event, Problem};
 use std::collections::BTreeMap;
 
 /// Most cells (doctor, activity, period) that are looked at.
@@ -41,12 +41,14 @@ pub(in crate::explain) fn look(problem: &Problem, axes: &[Axis], audit: &mut Aud
     };
     let over_stretches = ground.over_stretches(&audit.findings);
     let in_periods = ground.in_periods();
+    let of_events = ground.of_events();
     let is_told = |finding: &Finding| {
         let mut known = audit.findings.iter();
         known.any(|known| known.rules == finding.rules && known.periods == finding.periods)
     };
     let new: Vec<Finding> = in_periods
         .into_iter()
+        .chain(of_events)
         .filter(|finding| !is_told(finding))
         .collect();
     audit.findings.extend(over_stretches);
@@ -69,8 +71,8 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn programme(&self, first: PeriodId, last: PeriodId) -> Programme<'a> {
-        Programme::new(self.problem, self.axes, &self.reach, (first, last))
+    fn programme(&self, stretch: &Stretch) -> Programme<'a> {
+        Programme::new(self.problem, self.axes, &self.reach, stretch)
     }
 
     /// The contradictions of a programme; `None` if it is too large for what is left.
@@ -84,13 +86,13 @@ impl<'a> Ground<'a> {
     /// What is short over stretches of time.
     fn over_stretches(&mut self, told: &[Finding]) -> Vec<Finding> {
         let mut found: Vec<Finding> = Vec::new();
-        for (first, last) in stretches(self.problem) {
-            let programme = self.programme(first, last);
+        for stretch in stretches(self.problem) {
+            let programme = self.programme(&stretch);
             let Some(sums) = self.contradictions(&programme) else {
                 break;
             };
             for sum in sums {
-                let finding = finding(&programme, &sum, FindingKind::SumShort, (first, last));
+                let finding = finding(&programme, &sum, FindingKind::SumShort, stretch.ends());
                 // A shortage in a part of a stretch is a shortage of the stretch, too. If both are as large, the narrower one says more.
                 let is_known = found
                     .iter()
@@ -109,7 +111,10 @@ impl<'a> Ground<'a> {
         let mut found: Vec<Finding> = Vec::new();
         let mut known: BTreeMap<Vec<i64>, Vec<Sum>> = BTreeMap::new();
         for period in self.problem.horizon().all().iter() {
-            let programme = self.programme(period, period);
+            let Some(stretch) = Stretch::new(vec![period]) else {
+                continue;
+            };
+            let programme = self.programme(&stretch);
             let signature = programme.signature();
             if !known.contains_key(&signature) {
                 let Some(sums) = self.contradictions(&programme) else {
@@ -126,6 +131,88 @@ impl<'a> Ground<'a> {
         }
         found.truncate(MOST_FINDINGS);
         found
+    }
+
+    /// What is short because doctors attend an event with a choice of slots.
+    fn of_events(&mut self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (index, event) in self.problem.events().iter().enumerate() {
+            let id = EventId::new(index);
+            // Fixed events are part of the calendar.
+            let is_asked = !event.optional && !event.is_fixed() && !event.attendees.is_empty();
+            if found.len() == MOST_FINDINGS || !is_asked {
+                continue;
+            }
+            let short = match event.joint {
+                true => self.in_each_slot(id, event),
+                false => self.over_all_slots(event),
+            };
+            let rule = self.problem.attendance_of(id);
+            // What is short without the event was told before.
+            let is_new = |finding: &Finding| rule.is_some_and(|rule| finding.rules.contains(&rule));
+            let short = short.filter(is_new);
+            found.extend(short.map(|finding| Finding {
+                subject: FindingSubject::Event(id),
+                ..finding
+            }));
+        }
+        found
+    }
+
+    /// What is short in the slots of an event taken together, of which everybody attends one.
+    fn over_all_slots(&mut self, event: &Event) -> Option<Finding> {
+        let slots = event.slots.iter();
+        let mut periods: Vec<PeriodId> = slots
+            .flat_map(|slot| Stretch::of_slot(slot.first, slot.last))
+            .collect();
+        periods.sort_unstable();
+        periods.dedup();
+        let stretch = Stretch::new(periods)?;
+        let programme = self.programme(&stretch);
+        let sums = self.contradictions(&programme)?;
+        let sum = sums.iter().find(|sum| programme.asks_for_staff(sum))?;
+        let kind = FindingKind::SumShort;
+        Some(finding(&programme, sum, kind, stretch.ends()))
+    }
+
+    /// What is short in whichever slot a joint event is held: in the slot where the least is.
+    fn in_each_slot(&mut self, id: EventId, event: &Event) -> Option<Finding> {
+        let mut least: Option<Finding> = None;
+        let mut others = 0;
+        for (slot, data) in (0..).zip(&event.slots) {
+            let is_there = |doctor: DoctorId| {
+                let mut slots = self.axes[doctor.index()].slots.iter();
+                slots.any(|own| own.event == id && own.slot == slot)
+            };
+            // It is not held where somebody is away who has to attend.
+            if !event.attendees.iter().all(is_there) {
+                continue;
+            }
+            let mut short = None;
+            for period in Stretch::of_slot(data.first, data.last) {
+                let stretch = Stretch::new(vec![period])?.holding(id, slot);
+                let programme = self.programme(&stretch);
+                let sums = self.contradictions(&programme)?;
+                let mut sums = sums.iter().filter(|sum| programme.asks_for_staff(sum));
+                if let Some(sum) = sums.next() {
+                    let kind = FindingKind::StaffingShort;
+                    short = Some(finding(&programme, sum, kind, (period, period)));
+                    break;
+                }
+            }
+            let short = short?;
+            others += usize::from(least.is_some());
+            if least
+                .as_ref()
+                .is_none_or(|least| short.short() < least.short())
+            {
+                least = Some(short);
+            }
+        }
+        least.map(|least| Finding {
+            more_periods: others,
+            ..least
+        })
     }
 }
 

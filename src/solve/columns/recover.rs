@@ -97,6 +97,7 @@ impl Run<'_> {
             chain.place(setting, doctor, labels);
         }
         chain.keep(setting);
+        chain.keep_to_present(setting);
         let before = chain.repathings;
         Cycle::near(SWEEPS).run(chain, setting, prices, *unit, &|| self.effort.is_urgent());
         self.effort.work += chain.repathings - before;

@@ -179,7 +179,8 @@ impl Run<'_> {
         if let Some(guides) = guides {
             common.prices.prices = guides;
         }
-        common.chains = self.chains(common.unit);
+        common.joint = self.joint_choices();
+        common.chains = self.chains(common.unit, &common.joint);
         common.course.is_pricing = true;
         let mut walk = Walk::new(self.ground.setting());
         for round in 0..FIRST_WALKS {
