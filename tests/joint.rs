@@ -82,7 +82,7 @@ fn small(seed: u64) -> Problem {
 
 #[test]
 fn small_problems_with_joint_events_agree_with_the_oracle() {
-    let answers = in_parallel(seeds(0, 60), |seed| {
+    let answers = in_parallel(seeds(0, 30), |seed| {
         let problem = small(seed);
         let refuted = quick_audit(&problem).proves_infeasible();
         let outcome = solve(&problem, 20_000);
@@ -106,7 +106,7 @@ fn small_problems_with_joint_events_agree_with_the_oracle() {
     let feasible = count(&|answer| answer.0 == Termination::Optimal);
     let refuted = count(&|answer| answer.1);
     assert!(
-        feasible >= 10 && refuted >= 5,
+        feasible >= 5 && refuted >= 2,
         "{feasible} feasible, {refuted} refuted of {}",
         answers.len()
     );
@@ -151,7 +151,7 @@ fn exam(doctors: usize, icu: usize, ward: usize) -> Problem {
 #[test]
 fn a_joint_event_finds_the_one_slot_that_leaves_enough() {
     // In three of the four weeks somebody is on leave who is needed.
-    let outcome = solve(&exam(12, 3, 3), 20_000);
+    let outcome = solve(&exam(12, 3, 3), 1_500);
     let schedule = outcome.schedule.as_ref().unwrap();
     let attended = schedule
         .pathways()

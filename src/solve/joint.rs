@@ -6,16 +6,13 @@
 use super::ledger::{Held, Ledger};
 use super::parameters::mend::ELSEWHERE;
 use super::parameters::recipes::TURNS;
-use super::parameters::search::CHAINS;
+use super::parameters::search::{CHAINS, STAYING};
 use super::search::Search;
 use super::setting::Setting;
 use crate::formulation::{Formulation, Group, OneDoctor, RowId, RowUsage};
 use crate::ids::DoctorId;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// What a walk came to: the best value on its way, and how far from the hard rows it ended. The greater the better.
-type Reached = (Option<i64>, Reverse<i64>);
 
 /// What walks came to with each choice.
 #[derive(Debug)]
@@ -32,10 +29,8 @@ struct Choice {
     group: usize,
     /// Its rows, those that promise most first.
     rows: Vec<RowId>,
-    /// The best that a walk came to with each of them; none if none was tried.
-    reached: Vec<Option<Reached>>,
-    /// Times that the group had its turn in each chain.
-    turns: [usize; CHAINS],
+    /// The best value that a walk came to with each of them.
+    reached: Vec<Option<i64>>,
 }
 
 impl JointChoices {
@@ -49,7 +44,6 @@ impl JointChoices {
                     group,
                     rows: rows.clone(),
                     reached: vec![None; rows.len()],
-                    turns: [0; CHAINS],
                 });
             }
         }
@@ -96,34 +90,35 @@ impl JointChoices {
         held
     }
 
-    /// What everybody keeps to in the next walk of a chain: of one group a row that has its turn, of the others the best one so far.
-    pub(super) fn next(&mut self, chain: usize) -> Held {
-        let chain = chain % CHAINS;
-        if self.choices.is_empty() {
-            return Held::new();
-        }
-        let turn = self.walks[chain] % self.choices.len();
-        self.walks[chain] += 1;
+    /// What everybody keeps to in the next walk of a chain: of one group a row that has its turn, of the others the best one so far. Several walks in a row
+    /// keep to the same if the chain `stays`.
+    pub(super) fn next(&mut self, chain: usize, stays: bool) -> Held {
         let mut held = self.best();
-        let choice = &mut self.choices[turn];
-        held[choice.group] = choice.next(chain);
+        let (Some(walks), groups) = (self.walks.get_mut(chain), self.choices.len()) else {
+            return held;
+        };
+        let turn = if stays { *walks / STAYING } else { *walks };
+        *walks += 1;
+        if let Some(choice) = turn.checked_rem(groups).map(|group| &self.choices[group]) {
+            held[choice.group] = choice.at(turn / groups);
+        }
         held
     }
 
     /// Records what a walk came to that kept to these rows.
-    pub(super) fn judge(&mut self, held: &Held, reached: Reached) {
+    pub(super) fn judge(&mut self, held: &Held, reached: Option<i64>) {
         for choice in &mut self.choices {
             let kept = held.get(choice.group).copied().flatten();
             let rows = choice.rows.iter().zip(&mut choice.reached);
             for (_, best) in rows.filter(|(row, _)| Some(**row) == kept) {
-                *best = (*best).max(Some(reached));
+                *best = (*best).max(reached);
             }
         }
     }
 }
 
 impl Choice {
-    /// Rows by what was reached with them, the best first; those that were not tried come last, those that promise most before others.
+    /// Rows by what was reached with them, the best first; where nothing was, those that promise most.
     fn by_reached(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         order.sort_by_key(|number| Reverse(self.reached[*number]));
@@ -131,23 +126,20 @@ impl Choice {
     }
 
     fn best(&self) -> Option<RowId> {
-        self.by_reached().first().map(|best| self.rows[*best])
+        self.at(0)
     }
 
-    /// Every other time the best row, in between those that were not tried yet, and then the better ones more often.
-    fn next(&mut self, chain: usize) -> Option<RowId> {
-        let turn = self.turns[chain];
-        self.turns[chain] += 1;
+    /// The row that has its turn: the better ones more often.
+    fn at(&self, turn: usize) -> Option<RowId> {
         let order = self.by_reached();
-        let untried = self.reached.iter().position(Option::is_none);
-        let number = match untried.filter(|_| turn % 2 == 1) {
-            Some(untried) => Some(untried),
-            None => {
-                let place = TURNS[turn % TURNS.len()].min(order.len().saturating_sub(1));
-                order.get(place).copied()
-            }
+        let place = TURNS[turn % TURNS.len()];
+        // The last place of a round is for all that are left.
+        let left = order.len().saturating_sub(place);
+        let place = match turn % TURNS.len() == TURNS.len() - 1 && left > 0 {
+            true => place + turn / TURNS.len() % left,
+            false => place.min(order.len().saturating_sub(1)),
         };
-        number.map(|number| self.rows[number])
+        order.get(place).map(|number| self.rows[*number])
     }
 }
 
@@ -225,11 +217,5 @@ impl Search {
     /// Everybody keeps to what this walk is to keep to.
     pub(super) fn keep_to(&mut self, held: Held) {
         self.ledger.hold(held, self.unit);
-    }
-
-    /// What a walk came to.
-    pub(super) fn came_to(&self, setting: Setting<'_>) -> Reached {
-        let (_, groups) = self.ledger.groups(setting.formulation);
-        (self.reached, Reverse(self.ledger.violation + groups))
     }
 }

@@ -45,6 +45,8 @@ pub(super) struct Dived {
     pub(super) begun: u64,
     /// Doctors who were free in the last look around a schedule.
     pub(super) free: usize,
+    /// Value of the schedule that was looked around last, in vain in the end.
+    pub(super) looked: Option<i64>,
     /// The programme's relaxation is as good a bound as there is, so that its points are worth a dive.
     pub(super) is_tight: bool,
 }

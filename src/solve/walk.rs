@@ -156,7 +156,7 @@ impl Walk {
         let mut held = Vec::new();
         for (number, (chain, cycle)) in chains.iter_mut().zip(&cycles).enumerate() {
             let own = !cycle.starts_from_best(chain);
-            held.push(own.then(|| joint.next(number)));
+            held.push(own.then(|| joint.next(number, looks_for_any && number == 1)));
             if let Some(held) = held.last().cloned().flatten() {
                 chain.keep_to(held);
             }
@@ -178,12 +178,12 @@ impl Walk {
             .enumerate()
             .map(walk)
             .collect();
-        for (cycle, reached) in cycles.iter().zip(reached) {
-            self.recipes.judge(cycle, reached);
+        for (cycle, reached) in cycles.iter().zip(&reached) {
+            self.recipes.judge(cycle, *reached);
         }
-        for (chain, held) in chains.iter().zip(&held) {
+        for (reached, held) in reached.iter().zip(&held) {
             if let Some(held) = held {
-                joint.judge(held, chain.came_to(setting));
+                joint.judge(held, *reached);
             }
         }
         let after = work_of(chains);

@@ -103,7 +103,7 @@ impl Task<'_> {
                 best = Some(found);
                 break;
             }
-            let found = look_around(self, &binary, found, number, &mut dived.free)?;
+            let found = self.look_around(&binary, found, number, dived)?;
             let gains = best.as_ref().is_none_or(|best| best.value < found.value);
             let is_best = self.is_best(&found);
             if gains {
@@ -116,31 +116,53 @@ impl Task<'_> {
         Ok(best.map_or(Rounded::Nothing, Rounded::Schedule))
     }
 
-    /// Looks around the best schedule, if there is one, and dives once more. Errors are those of backends.
+    /// Looks around the best schedule, if there is one and that was not in vain before, dives once more, and looks around what that finds. Errors are those of backends.
     pub(super) fn again(
         &self,
-        best: Option<Incumbent>,
+        mut best: Option<Incumbent>,
         dived: &mut Dived,
     ) -> Result<Option<Incumbent>> {
         let number = dived.next();
         let binary = self.in_whole_numbers(number);
-        // A dive that time ended is nearer to its end than any other.
-        let mut best = match best {
-            Some(best) if dived.half.is_none() => {
-                Some(look_around(self, &binary, best, number, &mut dived.free)?)
-            }
-            best => best,
+        let is_over = |best: &Option<Incumbent>| {
+            self.is_over() || best.as_ref().is_some_and(|best| self.is_best(best))
         };
-        if self.is_over() || best.as_ref().is_some_and(|best| self.is_best(best)) {
+        // A dive that time ended is nearer to its end than any other.
+        let value = best.as_ref().map(|best| best.value);
+        if dived.half.is_none()
+            && value != dived.looked
+            && let Some(known) = best.take()
+        {
+            best = Some(self.look_around(&binary, known, number, dived)?);
+        }
+        if is_over(&best) {
             return Ok(best);
         }
-        if let Rounded::Schedule(found) = self.dive(&binary, Vec::new(), &mut dived.half)? {
+        if let Rounded::Schedule(mut found) = self.dive(&binary, Vec::new(), &mut dived.half)? {
             crate::trace::debug!(value = found.value, bound = self.bound, "dived again");
+            if !is_over(&Some(found.clone())) {
+                found = self.look_around(&binary, found, number, dived)?;
+            }
             if best.as_ref().is_none_or(|best| best.value < found.value) {
                 best = Some(found);
             }
         }
         Ok(best)
+    }
+
+    /// Looks around a schedule, and notes what value was looked at in vain in the end.
+    fn look_around(
+        &self,
+        binary: &LinearModel,
+        known: Incumbent,
+        number: u64,
+        dived: &mut Dived,
+    ) -> Result<Incumbent> {
+        let found = look_around(self, binary, known, number, &mut dived.free)?;
+        if !self.is_over() {
+            dived.looked = Some(found.value);
+        }
+        Ok(found)
     }
 
     /// One dive, without some columns, from where an earlier one was ended.

@@ -9,6 +9,8 @@ pub(in crate::solve) const LONGEST_WALK: usize = 2_000;
 pub(in crate::solve) const WALK_GROWTH: usize = 2;
 /// Sweeps that look for any schedule, for each sweep of a walk that anneals.
 pub(in crate::solve) const BREAKING_OUT: usize = 2;
+/// Walks in a row that keep to the same slots of joint events while they look for any schedule: what rows have learnt is of use for these slots only.
+pub(in crate::solve) const STAYING: usize = 4;
 /// Variations of pathways that count as one re-pathing: about what they cost.
 pub(in crate::solve) const VARIATIONS_OF_ONE: u64 = 8;
 /// A move that a beam looks at costs about so many times as much as one that a variation looks at. *Measured* on a family medicine programme: 185 and 97 ns.
