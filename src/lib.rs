@@ -208,7 +208,7 @@
 //! # Features
 //!
 //! All of these but `highs` are on unless a dependent says `default-features = false`; without any of them there are problems, schedules and certificates as JSON, solving,
-//! judging, explaining, replanning and scenarios, in 44 crates all told. `highs` changes nothing by itself.
+//! judging, explaining, replanning and scenarios, in 45 crates all told. `highs` changes nothing by itself.
 //!
 //! | feature | what it brings |
 //! |---|---|
