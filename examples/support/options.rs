@@ -26,7 +26,7 @@ pub(crate) struct SolveOptions {
     /// Threads; 0 takes what the machine has
     #[arg(long, default_value_t = 0)]
     pub(crate) threads: usize,
-    /// Engine: portfolio, flow, local_search or column_generation
+    /// Engine: portfolio, flow, local_search, column_generation or compact
     #[arg(long, default_value = "portfolio")]
     pub(crate) engine: Engine,
     /// Refuse a problem for whatever is worth a warning
