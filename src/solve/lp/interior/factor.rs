@@ -46,14 +46,16 @@ impl Plan {
         }
     }
 
-    /// Room for numbers, with the signs that pivots of the unknowns have.
+    /// Numbers that a factor has.
+    pub(super) fn entries(&self) -> usize {
+        let last = self.fronts.last();
+        last.map_or(0, |front| front.from + front.pivots() * front.side())
+    }
+
+    /// A factor without numbers yet, with the signs that pivots of the unknowns have.
     pub(super) fn factor(&self, sign: impl Fn(usize) -> f64) -> Factor {
-        let entries = self
-            .fronts
-            .last()
-            .map_or(0, |front| front.from + front.pivots() * front.side());
         Factor {
-            values: vec![0.0; entries],
+            values: Vec::new(),
             signs: self.order.iter().map(|&unknown| sign(unknown)).collect(),
         }
     }
@@ -74,6 +76,7 @@ impl Plan {
         matrix: &impl Matrix,
         stop: Stop<'_>,
     ) -> bool {
+        factor.values.resize(self.entries(), 0.0);
         let mut local = vec![0_u32; self.position.len()];
         // What is left of fronts whose parent is yet to come, and buffers to use again.
         let mut left: Vec<(&Front, Vec<f64>)> = Vec::new();

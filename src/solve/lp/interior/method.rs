@@ -30,6 +30,9 @@ const PROOF: f64 = 1e-6;
 const LEAST_FACTORS: f64 = 8.0;
 const PRODUCTS_A_SECOND: f64 = 4e9;
 
+/// Most numbers of a factor: 800 MB.
+const MOST_ENTRIES: usize = 100_000_000;
+
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
@@ -39,6 +42,8 @@ pub(super) enum Ended {
     /// Values grow for ever.
     Endless,
     Stopped,
+    /// It was not begun, as it would take too much memory.
+    TooLarge,
     /// Nothing was gained any more.
     Stuck,
 }
@@ -60,6 +65,9 @@ pub(super) fn run(
         products,
         "interior point"
     );
+    if normal.entries() > MOST_ENTRIES {
+        return (Ended::TooLarge, None);
+    }
     let is_hopeless =
         time.is_some_and(|time| products * LEAST_FACTORS > time.as_secs_f64() * PRODUCTS_A_SECOND);
     if is_hopeless || stop() || !normal.weigh(vec![1.0; standard.size()], stop) {

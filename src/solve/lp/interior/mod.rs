@@ -64,6 +64,7 @@ impl RawSolver for Interior {
             Ended::Endless => RawStatus::InfeasibleOrUnbounded,
             Ended::Stopped if is_cancelled() => RawStatus::Limit(LimitKind::Cancelled),
             Ended::Stopped => RawStatus::Limit(LimitKind::Time),
+            Ended::TooLarge => RawStatus::Limit(LimitKind::Memory),
             Ended::Stuck => RawStatus::Unknown,
         };
         let mut answer = RawAnswer::of(status);

@@ -51,6 +51,11 @@ impl<'a> Normal<'a> {
         }
     }
 
+    /// Numbers that the factor has.
+    pub(super) fn entries(&self) -> usize {
+        self.plan.entries()
+    }
+
     /// Products that a factorisation adds up.
     pub(super) fn products(&self) -> f64 {
         self.plan.products()
