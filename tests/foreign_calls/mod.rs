@@ -339,6 +339,7 @@ fn views(problem: &Problem, schedule: &Schedule, report: &Report) {
     icalendar::filtered(&findings, "all", |_, _| true, true);
     for violation in report.violations.iter().chain(&report.breaches) {
         violation.describe(problem);
+        violation.unit(problem);
         violation.subject.describe(problem);
     }
 }
