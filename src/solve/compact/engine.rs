@@ -6,8 +6,8 @@ use super::super::options::Engine;
 use super::super::parameters::compact::{
     ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, LONGEST_TURN,
     MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, MOST_HALVINGS, PART_OF_DIVE, SHARE_AT_FIRST,
-    SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_ROUNDING, SHARE_OF_TIME,
-    SHARE_WITH_SCHEDULE, SHORTEST_DIVE, SMALL_GAP, SOLVES_OF_DIVE, UNLIMITED,
+    SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_ROUNDING, SHARE_OF_TIME, SHORTEST_DIVE,
+    SOLVES_OF_DIVE, UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::{Phase, Termination};
@@ -156,7 +156,6 @@ impl Run<'_> {
             (Some(remaining), _) if is_alone(self) => Some(remaining),
             (Some(remaining), _) => Some(match early {
                 true => remaining.mul_f64(SHARE_AT_FIRST),
-                false if self.is_nearly_closed() => remaining.mul_f64(SHARE_WITH_SCHEDULE),
                 false => remaining.mul_f64(SHARE_OF_TIME).min(LONGEST_TURN),
             }),
             (None, Some(_)) => None,
@@ -222,14 +221,6 @@ impl Run<'_> {
             self.known.offer_schedule(found);
         }
         Ok(())
-    }
-
-    /// True if prices leave little to be gained.
-    fn is_nearly_closed(&self) -> bool {
-        let gap = self.known.value().zip(self.known.proven());
-        gap.is_some_and(|(value, bound)| {
-            bound.saturating_sub(value) <= (bound / SMALL_GAP).saturating_abs()
-        })
     }
 
     fn run_compact(

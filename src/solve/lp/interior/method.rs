@@ -57,23 +57,10 @@ pub(super) fn run(
     time: Option<Duration>,
     stop: Stop<'_>,
 ) -> (Ended, Option<(Iterate, Standing)>) {
-    let mut normal = Normal::new(standard);
-    let products = normal.products();
-    crate::trace::debug!(
-        rows = standard.rows(),
-        columns = standard.size(),
-        products,
-        "interior point"
-    );
-    if normal.entries() > MOST_ENTRIES {
-        return (Ended::TooLarge, None);
-    }
-    let is_hopeless =
-        time.is_some_and(|time| products * LEAST_FACTORS > time.as_secs_f64() * PRODUCTS_A_SECOND);
-    if is_hopeless || stop() || !normal.weigh(vec![1.0; standard.size()], stop) {
-        return (Ended::Stopped, None);
-    }
-    let mut at = Iterate::first(standard, &normal);
+    let (mut normal, mut at) = match begin(standard, time, stop) {
+        Ok(begun) => begun,
+        Err(ended) => return (ended, None),
+    };
     let mut best: Option<(Iterate, Standing)> = None;
     let mut ended = Ended::Stuck;
     for iteration in 0..ITERATIONS {
@@ -126,6 +113,32 @@ pub(super) fn run(
         ended = Ended::Optimal;
     }
     (ended, best)
+}
+
+/// The equations and the first point; how it ended if it is not begun.
+fn begin<'a>(
+    standard: &'a Standard,
+    time: Option<Duration>,
+    stop: Stop<'_>,
+) -> Result<(Normal<'a>, Iterate), Ended> {
+    let mut normal = Normal::new(standard);
+    let products = normal.products();
+    crate::trace::debug!(
+        rows = standard.rows(),
+        columns = standard.size(),
+        products,
+        "interior point"
+    );
+    if normal.entries() > MOST_ENTRIES {
+        return Err(Ended::TooLarge);
+    }
+    let is_hopeless =
+        time.is_some_and(|time| products * LEAST_FACTORS > time.as_secs_f64() * PRODUCTS_A_SECOND);
+    if is_hopeless || stop() || !normal.weigh(vec![1.0; standard.size()], stop) {
+        return Err(Ended::Stopped);
+    }
+    let first = Iterate::first(standard, &normal);
+    Ok((normal, first))
 }
 
 /// A predictor, a corrector (Mehrotra 1992), and corrections that make the step longer; with it how much of it stays inside.
