@@ -90,6 +90,11 @@ impl AutomatonTable {
         Some(table.with_needs())
     }
 
+    /// True if the automaton allows every move of the frame and gives nothing a value: what it asks for, the frame has seen to.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.ends == [Some(0)] && self.cells.iter().all(|cell| *cell == Some((0, 0)))
+    }
+
     /// Number of states.
     pub(super) fn states(&self) -> usize {
         self.ends.len()

@@ -24,7 +24,7 @@ const NOISE: f64 = 0.15;
 /// Times that private prices are moved before a path is drawn. Measured with 24 disciplines over 96 periods: three did better than one, six were no better.
 const LESSONS: usize = 3;
 /// Most units that one move of a private price counts.
-const FAR: i64 = 3;
+const FAR: f64 = 3.0;
 const NONE: u32 = u32::MAX;
 
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,9 @@ pub(crate) struct Beam {
     priced: Vec<f64>,
     partials: Vec<Partial>,
     layers: Vec<Vec<Candidate>>,
-    seen: FxHashSet<(u32, State, Box<[u32]>)>,
+    seen: FxHashSet<(u32, State)>,
+    /// The same where there are automata without tables.
+    seen_wide: FxHashSet<(u32, State, Box<[u32]>)>,
     /// States of the automata without tables, those of each partial path one after the other, and of the path at hand.
     wide: Vec<u32>,
     next_wide: Vec<u32>,
@@ -88,6 +90,11 @@ pub(crate) struct Beam {
 }
 
 impl Beam {
+    /// Moves that one looks at along so many steps, about: one of two is kept.
+    pub(crate) fn looks(steps: usize) -> u64 {
+        (2 * steps * WIDTH) as u64
+    }
+
     /// Writes the labels of a good path of the class that keeps all rules; false if the beam found none.
     ///
     /// `weights` are without what the `private` prices charge. At a temperature the weights are
@@ -177,19 +184,24 @@ impl Beam {
         }
         let mut breaks = false;
         // Prices of soft rows stay as they are: what breaks these is paid for, and allowed.
-        let rows = class.private_rows.iter().zip(private).zip(&self.used);
-        for ((row, price), &used) in rows.filter(|((row, _), _)| row.weight.is_none()) {
+        let rows = class.private_rows.iter().zip(class.private_sizes());
+        let rows = rows.zip(private).zip(&self.used);
+        for (((row, &size), price), &used) in rows.filter(|(((row, _), _), _)| row.weight.is_none())
+        {
             let (over, under) = (
                 used.saturating_sub(row.upper),
                 row.lower.saturating_sub(used),
             );
             breaks |= over > 0 || under > 0;
+            // What a label counts is the unit of what the row counts, and of its price.
+            let size = size as f64;
+            let far = |beyond: i64| step * (beyond as f64 / size).clamp(-FAR, FAR) / size;
             // A price falls back to nothing where it is not needed, and no further.
             if over > 0 || (*price > 0.0 && over < 0) {
-                let moved = *price + step * over.clamp(-FAR, FAR) as f64;
+                let moved = *price + far(over);
                 *price = if *price > 0.0 { moved.max(0.0) } else { moved };
             } else if under > 0 || (*price < 0.0 && under < 0) {
-                let moved = *price - step * under.clamp(-FAR, FAR) as f64;
+                let moved = *price - far(under);
                 *price = if *price < 0.0 { moved.min(0.0) } else { moved };
             }
         }
@@ -270,6 +282,7 @@ impl Beam {
         let end = diagram.node_count() as u32 - 1;
         let mut open = BinaryHeap::from(candidates);
         self.seen.clear();
+        self.seen_wide.clear();
         let mut kept = 0;
         while kept < self.width
             && let Some(mut candidate) = open.peek_mut()
@@ -322,7 +335,9 @@ impl Beam {
                 label,
                 state,
             });
-            self.wide.extend_from_slice(&self.next_wide);
+            if !self.wide.is_empty() {
+                self.wide.extend_from_slice(&self.next_wide);
+            }
             kept += 1;
             if arc.to != end {
                 self.expand(class, index, arc.to);
@@ -345,23 +360,29 @@ impl Beam {
         let mut state = self.partials[parent as usize].state;
         let mut extra = class.follow(&mut state, label)?;
         // An automaton without a table is followed by calling it.
-        let width = self.wide.len() / self.partials.len();
-        self.next_wide.clear();
-        self.next_wide
-            .extend_from_slice(&self.wide[parent as usize * width..][..width]);
-        extra += class.follow_wide(&mut self.next_wide, label)?;
+        let has_wide = !self.wide.is_empty();
+        if has_wide {
+            let width = self.wide.len() / self.partials.len();
+            self.next_wide.clear();
+            self.next_wide
+                .extend_from_slice(&self.wide[parent as usize * width..][..width]);
+            extra += class.follow_wide(&mut self.next_wide, label)?;
+        }
         if node == class.diagram.node_count() as u32 - 1 {
             extra += class.end(&state)?;
-            extra += class.end_wide(&mut self.next_wide)?;
+            extra += match has_wide {
+                true => class.end_wide(&mut self.next_wide)?,
+                false => 0,
+            };
             return Some((state, extra));
         }
         let step = class.diagram.step_of(node);
         let is_lost = class
             .lookahead()
             .is_lost(class, &self.possible, &state, step);
-        let mut is_new = || {
-            self.seen
-                .insert((node, state, self.next_wide.as_slice().into()))
+        let mut is_new = || match has_wide {
+            true => (self.seen_wide).insert((node, state, self.next_wide.as_slice().into())),
+            false => self.seen.insert((node, state)),
         };
         (!is_lost && is_new()).then_some((state, extra))
     }

@@ -23,7 +23,9 @@ pub struct Class {
     /// What remains of them: rows over one doctor's pathway.
     pub(crate) private_rows: Vec<PrivateRow>,
     /// What each label counts in the private rows: row and amount.
-    private_uses: Vec<Vec<(u32, i64)>>,
+    private_uses: Uses,
+    /// The most that a label counts in each private row, without its sign; at least one.
+    private_sizes: Vec<i64>,
     /// The same automata as tables, over kinds of moves.
     left_out: Packed,
     /// Words of the automata left out that have no table.
@@ -38,20 +40,31 @@ pub struct Class {
     rests: Vec<bool>,
 }
 
+/// What each label counts: row and amount, label by label.
+#[derive(Clone, Debug, Default)]
+struct Uses {
+    /// First entry of each label; one more than labels, or none at all.
+    first: Vec<u32>,
+    list: Vec<(u32, i64)>,
+}
+
 /// What a class's diagram depends on besides its signature.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// The tier it started at and the one it took.
     pub(super) start: u8,
     pub(super) tier: u8,
+    /// Most arcs up to which it keeps what follows from automata that it leaves out.
+    pub(super) most_implied: usize,
     /// Rules of its automata.
     pub(super) rules: Vec<Option<RuleId>>,
 }
 
 impl Origin {
     /// True if a build from this tier on comes to the same diagram.
-    pub(super) fn holds_from(&self, start: u8) -> bool {
-        self.start <= start && start <= self.tier
+    pub(super) fn holds_from(&self, start: u8, most_implied: usize) -> bool {
+        let leaves_out_the_same = self.tier == 0 || self.most_implied == most_implied;
+        self.start <= start && start <= self.tier && leaves_out_the_same
     }
 }
 
@@ -63,7 +76,8 @@ pub(super) static STRANGERS: LazyLock<Class> = LazyLock::new(|| Class {
     diagram: Diagram::default(),
     dropped: Vec::new(),
     private_rows: Vec::new(),
-    private_uses: Vec::new(),
+    private_uses: Uses::default(),
+    private_sizes: Vec::new(),
     left_out: Packed::default(),
     wide: 0,
     kind_of: Vec::new(),
@@ -98,6 +112,11 @@ impl Class {
             }
         }
         let private_uses = private_uses(&diagram, &private_rows);
+        let mut private_sizes = vec![1; private_rows.len()];
+        for &(row, amount) in &private_uses.list {
+            let size: &mut i64 = &mut private_sizes[row as usize];
+            *size = (*size).max(amount.saturating_abs());
+        }
         let wide = left_out
             .missing()
             .iter()
@@ -119,6 +138,7 @@ impl Class {
             dropped,
             private_rows,
             private_uses,
+            private_sizes,
             left_out,
             wide,
             kind_of,
@@ -262,7 +282,15 @@ impl Class {
     /// What a label counts in the private rows: row and amount.
     #[inline]
     pub(crate) fn private_uses(&self, label: usize) -> &[(u32, i64)] {
-        self.private_uses.get(label).map_or(&[], Vec::as_slice)
+        let ends = (self.private_uses.first.get(label)).zip(self.private_uses.first.get(label + 1));
+        ends.map_or(&[], |(first, end)| {
+            &self.private_uses.list[*first as usize..*end as usize]
+        })
+    }
+
+    /// The most that a label counts in each private row, without its sign; at least one.
+    pub(crate) fn private_sizes(&self) -> &[i64] {
+        &self.private_sizes
     }
 
     /// Takes what prices of the private rows charge off the weights of the labels. A soft row is left out if the costs of its breach are counted anyway.
@@ -270,12 +298,14 @@ impl Class {
         if private.is_empty() {
             return;
         }
-        for (weight, uses) in weights.iter_mut().zip(&self.private_uses) {
-            for &(row, amount) in uses {
-                let row = row as usize;
-                if with_soft || self.private_rows[row].weight.is_none() {
-                    *weight -= private[row] * f64::of(amount);
-                }
+        let charged = |(row, price): (&PrivateRow, &f64)| match with_soft || row.weight.is_none() {
+            true => *price,
+            false => 0.0,
+        };
+        let charged: Vec<f64> = self.private_rows.iter().zip(private).map(charged).collect();
+        for (weight, ends) in weights.iter_mut().zip(self.private_uses.first.windows(2)) {
+            for &(row, amount) in &self.private_uses.list[ends[0] as usize..ends[1] as usize] {
+                *weight -= charged[row as usize] * f64::of(amount);
             }
         }
     }
@@ -309,16 +339,21 @@ fn moves_of(template_of: &[u32], templates: &Templates, frame: &Frame) -> Vec<Ve
 }
 
 /// What each label counts in the private rows: row and amount.
-fn private_uses(diagram: &Diagram, private_rows: &[PrivateRow]) -> Vec<Vec<(u32, i64)>> {
+fn private_uses(diagram: &Diagram, private_rows: &[PrivateRow]) -> Uses {
     if private_rows.is_empty() {
-        return Vec::new();
+        return Uses::default();
     }
-    let of_label = |label: &Label| {
+    let mut uses = Uses {
+        first: vec![0],
+        list: Vec::new(),
+    };
+    for label in diagram.labels() {
         let rows = private_rows.iter().enumerate();
         let amounts = rows.map(|(index, row)| (index as u32, counted(diagram, row, label)));
-        amounts.filter(|entry| entry.1 != 0).collect()
-    };
-    diagram.labels().iter().map(of_label).collect()
+        uses.list.extend(amounts.filter(|entry| entry.1 != 0));
+        uses.first.push(uses.list.len() as u32);
+    }
+    uses
 }
 
 /// What a label counts in a private row.

@@ -36,15 +36,22 @@ pub(super) fn build_classes(
         .map(|shape| first_of[shape.as_slice()])
         .collect();
     let tables = Tables::default();
+    let most_implied = most_implied(limits, models.len());
     let make = |(model, known): (Model, Option<WithOrigin>), start: u8| match known
-        .filter(|known| known.1.holds_from(start))
+        .filter(|known| known.1.holds_from(start, most_implied))
     {
         _ if stop() => None,
         Some(known) => Some(known),
         None => {
             let rules = model.rules().collect();
-            let (class, tier) = model.into_class(limits, start, &tables, stop)?;
-            Some((class, Origin { start, tier, rules }))
+            let (class, tier) = model.into_class((limits, most_implied), start, &tables, stop)?;
+            let origin = Origin {
+                start,
+                tier,
+                most_implied,
+                rules,
+            };
+            Some((class, origin))
         }
     };
     let attempt = |(model, first): (_, bool)| {
@@ -127,8 +134,15 @@ impl Moves {
 const CELLS_OF_ARC: usize = 10;
 const MOST_CELLS: usize = 4_000_000;
 
-/// A relaxed diagram keeps what follows from the automata left out up to this part of the most arcs.
+/// A relaxed diagram keeps what follows from the automata left out up to this part of the most arcs, and all of them together up to so many.
 const SMALL: usize = 4;
+const SMALL_IN_ALL: usize = 2_000_000;
+
+/// Most arcs of a diagram up to which it keeps what follows: by how many diagrams there are, halved so that one more or less seldom makes a difference.
+fn most_implied(limits: BuildLimits, models: usize) -> usize {
+    let each = SMALL_IN_ALL / models.max(1);
+    (limits.arcs / SMALL).min(1 << each.max(1).ilog2())
+}
 
 /// Automata of this tier and above are never left out.
 pub(super) const LAST_TIER: u8 = 4;
@@ -137,14 +151,14 @@ impl Model {
     /// Builds the diagram, leaving automata out tier by tier until it fits; returns the tier. `None` if `stop` says so in the meantime.
     fn into_class(
         self,
-        limits: BuildLimits,
+        (limits, most_implied): (BuildLimits, usize),
         start_tier: u8,
         known: &Tables,
         stop: Stop<'_>,
     ) -> Option<(Arc<Class>, u8)> {
         let written = Written::new(self, limits, known, stop);
         let (built, left_out) = written.build(limits, start_tier, stop);
-        let built = written.with_implied(built, left_out, limits, stop);
+        let built = written.with_implied(built, left_out, most_implied, stop);
         (!stop()).then(|| (Arc::new(written.into_class(built, left_out)), left_out))
     }
 }
@@ -190,6 +204,8 @@ impl Written {
         let table_of: &TableOf<'_> = &table_of;
         let mut base = table_of(&frame.base, most);
         let mut automata = with_tables(automata, most, table_of);
+        // One that says nothing would only tell places apart that are alike.
+        automata.retain(|(_, table)| !table.as_ref().is_some_and(|table| table.says_nothing()));
         if base.is_none() {
             // Too many places for a table: paths are asked when they are complete, like those of any other automaton without one.
             automata.push((Box::new(frame.base.clone()), None));
@@ -291,7 +307,7 @@ impl Written {
         &self,
         mut built: Built,
         left_out: u8,
-        limits: BuildLimits,
+        most_arcs: usize,
         stop: Stop<'_>,
     ) -> Built {
         let mut automata = self.kept(left_out);
@@ -304,12 +320,16 @@ impl Written {
             .flat_map(|(automaton, _)| automaton.implied())
             .collect();
         let (moves, kinds) = ((&self.frame, &self.templates), &self.templates.kinds);
-        let limits = BuildLimits {
-            arcs: limits.arcs / SMALL,
-        };
-        for automaton in implied.iter().take_while(|_| !stop()) {
+        let limits = BuildLimits { arcs: most_arcs };
+        for automaton in &implied {
+            if stop() || built.diagram.arcs.len() >= most_arcs {
+                break;
+            }
             let table =
                 AutomatonTable::new_until(automaton.as_ref(), &self.frame, kinds, MOST_CELLS, stop);
+            if table.as_ref().is_some_and(AutomatonTable::says_nothing) {
+                continue;
+            }
             let packed = Packed::new(std::iter::once(table.as_ref()), kinds.len());
             automata.push(automaton.as_ref());
             let refined = match packed.is_incomplete() {

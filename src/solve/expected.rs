@@ -75,15 +75,17 @@ impl PriceSearch {
     fn private_step(&mut self, setting: Setting<'_>, doctor: usize, used: &[f64], tau: f64) {
         let class = setting.pathways.class(DoctorId::new(doctor));
         self.private_previous[doctor].clone_from(&self.private[doctor]);
-        let step = tau * PRIVATE_STEP;
         let points = &self.private_point[doctor];
-        for (((row, price), used), point) in class
+        for ((((row, size), price), used), point) in class
             .private_rows
             .iter()
+            .zip(class.private_sizes())
             .zip(&mut self.private[doctor])
             .zip(used)
             .zip(points)
         {
+            // Sums bend with the square of what a label counts.
+            let step = tau * PRIVATE_STEP / (*size as f64).powi(2);
             let moved = point + step * used;
             let above = if row.upper == i64::MAX {
                 f64::NEG_INFINITY

@@ -11,7 +11,7 @@ use crate::problem::{Problem, RequirementIndex};
 pub(crate) struct Progress {
     /// Activities that count.
     pub(crate) activities: Members,
-    /// What each step counts: 1 or 0 (blocks), or present periods.
+    /// What each step counts: 1 or 0 (blocks), or present periods; 1 in a leave that no rotation covers.
     amounts: Vec<u32>,
     /// Amount before the horizon.
     pub(crate) history: i64,
@@ -34,7 +34,10 @@ impl Progress {
             .steps
             .iter()
             .map(|step| {
-                if limits.in_blocks {
+                // Nothing is ever in it, so that it is no exception.
+                if step.leave {
+                    1
+                } else if limits.in_blocks {
                     u32::from(step.is_served() && limits.within.contains(step.first))
                 } else {
                     step.served_periods()

@@ -53,7 +53,9 @@ impl RequirementAutomaton {
             .map(|step| limits.within.contains(step.first))
             .collect();
         let length = |step: &Step| {
-            if limits.in_blocks {
+            if step.leave {
+                1
+            } else if limits.in_blocks {
                 u32::from(step.is_served())
             } else {
                 step.served_periods().count() as u32
