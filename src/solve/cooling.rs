@@ -94,6 +94,7 @@ impl PortfolioEngine for Cooling {
         } else {
             self.take_up(run, common, &is_over);
         }
+        common.course.priced += began.cost(&run.effort.limits, run.effort.work);
         self.ended = Some(Mark::new(run.effort.work));
         if run.known.infeasible.is_some() {
             Next::End(Termination::Infeasible)

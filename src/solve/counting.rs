@@ -5,7 +5,8 @@
 
 use super::Termination;
 use super::engine::{Common, Next, PortfolioEngine};
-use super::parameters::counting::MOST_SUMS;
+use super::mark::Mark;
+use super::parameters::counting::{MOST_SUMS, PART_OF_ALL, SUMS_AT_LEAST};
 use super::run::Run;
 use crate::certificate::{Prices, clamp};
 use crate::diagram::{Pathways, PrivateRow};
@@ -47,9 +48,17 @@ const ATTEMPTS: [(Side, Counters); 3] = [
     (Side::Staffing, Counters::Elsewhere),
 ];
 
-/// The engine: one turn, where the first walk found no schedule.
-#[derive(Debug)]
-pub(super) struct Counting;
+/// The engine: turns while no schedule is known.
+#[derive(Debug, Default)]
+pub(super) struct Counting {
+    /// The sums, once they were written.
+    sums: Option<Vec<Sum>>,
+    /// Attempts at them that had their turn, and those of them that were made.
+    attempts: usize,
+    tried: usize,
+    /// What all turns cost: time or work.
+    spent: u64,
+}
 
 impl PortfolioEngine for Counting {
     fn name(&self) -> &'static str {
@@ -58,50 +67,73 @@ impl PortfolioEngine for Counting {
 
     /// If a sum, or a rule that the first walk could not keep, proves that there is no schedule, no search is needed.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
-        common.course.is_opening && run.known.best.is_none()
+        let is_left =
+            (self.sums.as_ref()).is_none_or(|sums| self.attempts < sums.len() * ATTEMPTS.len());
+        run.known.best.is_none() && (common.course.is_opening || is_left)
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
-        let is_refuted = run.counts_infeasible()
-            || (common.chains.iter()).any(|chain| run.proves_infeasible(chain, &[]));
+        let is_refuted = self.counts_infeasible(run)
+            || (common.course.is_opening
+                && common
+                    .chains
+                    .iter()
+                    .any(|chain| run.proves_infeasible(chain, &[])));
         if is_refuted {
             return Next::End(Termination::Infeasible);
         }
-        run.counts_attending().map_or(Next::Engine, Next::End)
+        match common.course.is_opening {
+            true => run.counts_attending().map_or(Next::Engine, Next::End),
+            false => Next::Engine,
+        }
     }
 }
 
-impl Run<'_> {
-    /// True if a sum over the horizon proves that there is no schedule; the prices are kept.
+impl Counting {
+    /// True if a sum over the horizon proves that there is no schedule; the prices are kept. Sums that are dear go on with the next turn.
     ///
     /// # Complexity
-    /// At most [`MOST_SUMS`] best paths for each doctor.
-    fn counts_infeasible(&mut self) -> bool {
+    /// At most [`MOST_SUMS`] best paths for each doctor in all turns.
+    fn counts_infeasible(&mut self, run: &mut Run<'_>) -> bool {
         let _span = crate::trace::info_span!("counting").entered();
-        let sums = sums(self.problem, &self.ground.formulation);
-        let is_relaxed = self.effort.statistics.relaxed_diagrams > 0;
-        let all = sums.iter().flat_map(|sum| {
+        let sums = self
+            .sums
+            .get_or_insert_with(|| sums(run.problem, &run.ground.formulation));
+        let is_relaxed = run.effort.statistics.relaxed_diagrams > 0;
+        let attempts = sums.iter().flat_map(|sum| {
             ATTEMPTS.map(|(side, counters)| Attempt {
                 sum,
                 side,
                 counters,
             })
         });
-        let mut tried = 0;
-        for attempt in all.filter(|attempt| is_relaxed || attempt.counters == Counters::Within) {
-            let Some(ray) = ray(&self.ground.formulation, &self.ground.pathways, attempt) else {
+        let (mut turn, began) = (0, Mark::new(run.effort.work));
+        for attempt in attempts.skip(self.attempts) {
+            let cost = self.spent + began.cost(&run.effort.limits, run.effort.work);
+            let is_dear = cost > run.effort.limits.spent(run.effort.work) / PART_OF_ALL;
+            if (turn >= SUMS_AT_LEAST && is_dear) || run.effort.reason().is_some() {
+                break;
+            }
+            self.attempts += 1;
+            if !is_relaxed && attempt.counters == Counters::Elsewhere {
+                continue;
+            }
+            let Some(ray) = ray(&run.ground.formulation, &run.ground.pathways, attempt) else {
                 continue;
             };
-            if tried == MOST_SUMS || self.effort.reason().is_some() {
-                return false;
-            }
-            tried += 1;
-            self.effort.work += self.ground.pass();
-            if self.evaluate(&ray).proves_infeasible() {
-                self.known.infeasible = Some(ray);
+            turn += 1;
+            run.effort.work += run.ground.pass();
+            if run.evaluate(&ray).proves_infeasible() {
+                run.known.infeasible = Some(ray);
                 return true;
             }
+            self.tried += 1;
+            if self.tried == MOST_SUMS {
+                self.attempts = usize::MAX;
+                break;
+            }
         }
+        self.spent += began.cost(&run.effort.limits, run.effort.work);
         false
     }
 }

@@ -4,7 +4,7 @@ use super::ledger::Least;
 use super::parameters::recipes::{
     CLOSING, LATE, LATE_PRESSURE, LITTLE, NEAR, RECIPES, Recipe, TURNS, TURNS_OF_FADING,
 };
-use super::parameters::search::{LEAST_SWEEPS, VARIATIONS_OF_ONE};
+use super::parameters::search::{LEAST_SWEEPS, MORE_FOR_VARIATIONS};
 use super::prices::PriceSearch;
 use super::search::Search;
 use super::setting::Setting;
@@ -41,8 +41,9 @@ pub(super) struct Recipes {
     /// Value that the last walk of each way reached: the one looks for new pathways of doctors whose diagram is relaxed, the other varies
     /// the pathways at hand.
     by_way: [Option<i64>; 2],
-    /// Walks of each way.
+    /// Walks of each way, and what they cost.
     tried: [u64; 2],
+    spent: [u64; 2],
     /// Walks of parts begun, and what each way to walk has gained lately for each re-pathing.
     parts: u64,
     gained: [f64; NEAR.len() + 2 * RECIPES.len()],
@@ -67,17 +68,22 @@ impl Recipes {
     /// The cycles take turns: one goes far, from where the chain is, one a little, from the best schedule, and one walks among schedules
     /// that are nearly as good. Cycles that go far take every recipe once, and then the recipes that reached most, the better ones more
     /// often.
-    pub(super) fn cycle(&mut self, round: u64, chain: u64, sweeps: usize, can_vary: bool) -> Cycle {
+    ///
+    /// `variations` is how many sweeps that vary pathways cost as much as one that looks for them anew, if there is anything to vary.
+    pub(super) fn cycle(
+        &mut self,
+        round: u64,
+        chain: u64,
+        sweeps: usize,
+        variations: Option<usize>,
+    ) -> Cycle {
         let kind = (round + chain) % 3;
         self.walks += 1;
         // Neither way to close is better everywhere, so they take turns of three.
         let fading = self.walks / TURNS_OF_FADING % 2 == 1;
-        let varies = can_vary && self.varies(round);
-        let sweeps = if varies {
-            sweeps * VARIATIONS_OF_ONE as usize
-        } else {
-            sweeps
-        };
+        let varied = variations.filter(|_| self.varies(round));
+        let varies = varied.is_some();
+        let sweeps = sweeps * varied.unwrap_or(1);
         if kind == 2 && round > 1 {
             self.near += 1;
             return Cycle {
@@ -153,16 +159,25 @@ impl Recipes {
     }
 
     /// Whether a walk varies pathways. Each way has a turn first; then the one that reached more has three turns of four. While no schedule
-    /// was reached variations have these three turns, because they are quick.
-    fn varies(&self, round: u64) -> bool {
+    /// was reached both have their time, variations more of it.
+    pub(super) fn varies(&self, round: u64) -> bool {
         let [anew, varied] = self.by_way;
         if self.tried[1] == 0 || self.tried[0] == 0 {
             return self.tried[1] == 0;
         }
         match anew.cmp(&varied) {
-            std::cmp::Ordering::Equal if anew.is_none() => round % 4 != 1,
+            std::cmp::Ordering::Equal if anew.is_none() => {
+                self.spent[1] <= self.spent[0].saturating_mul(MORE_FOR_VARIATIONS)
+            }
             std::cmp::Ordering::Equal => round.is_multiple_of(2),
             better => (better == std::cmp::Ordering::Less) == (round % 4 != 3),
+        }
+    }
+
+    /// Records what a walk that varied, or did not, cost.
+    pub(super) fn spend(&mut self, way: usize, cost: u64) {
+        if let Some(spent) = self.spent.get_mut(way) {
+            *spent = spent.saturating_add(cost);
         }
     }
 

@@ -95,6 +95,8 @@ pub(super) struct Course {
     pub(super) rounds_without_gain: u32,
     /// What walks cost so far: time or work.
     pub(super) walked: u64,
+    /// What prices cost since the last walk: time or work.
+    pub(super) priced: u64,
     /// The last walk was one of parts.
     pub(super) is_in_parts: bool,
     pub(super) stages: Stages,

@@ -60,6 +60,14 @@ impl<'a> Limits<'a> {
             .is_some_and(|limit| work >= limit)
             .then_some(Termination::WorkLimit)
     }
+
+    /// What was spent since the start: microseconds, or work under a work limit.
+    pub(crate) fn spent(&self, work: u64) -> u64 {
+        match self.options.work_limit {
+            Some(_) => work,
+            None => u64::try_from(self.elapsed().as_micros()).unwrap_or(u64::MAX),
+        }
+    }
     /// True if the clock or a cancel says stop; for use inside a unit of work.
     pub(crate) fn is_urgent(&self) -> bool {
         if let (Some(patience), Some(gained)) = (self.patience, self.gained)
@@ -100,6 +108,20 @@ impl Pace {
             elapsed,
             work,
         }
+    }
+
+    /// What it took: microseconds, or work under a work limit.
+    pub(crate) fn cost(&self, limits: &Limits<'_>) -> u64 {
+        match limits.options.work_limit {
+            Some(_) => self.work,
+            None => u64::try_from(self.elapsed.as_micros()).unwrap_or(u64::MAX),
+        }
+    }
+
+    /// Sweeps that take about so much.
+    pub(crate) fn within(&self, cost: u64, limits: &Limits<'_>) -> usize {
+        let sweeps = (self.sweeps as u64).saturating_mul(cost) / self.cost(limits).max(1);
+        usize::try_from(sweeps).unwrap_or(usize::MAX)
     }
 
     /// `wanted` sweeps, or as many as the limits leave room for.

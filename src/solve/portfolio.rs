@@ -20,7 +20,7 @@ use super::walk::Walk;
 /// Every engine, in the order of turns: an engine is a file, and a line here.
 fn engines(run: &Run<'_>) -> Vec<Box<dyn PortfolioEngine>> {
     vec![
-        Box::new(Counting),
+        Box::<Counting>::default(),
         Box::new(CloserLook),
         Box::<CompactProgramme>::default(),
         Box::<Cooling>::default(),

@@ -74,6 +74,14 @@ impl<'a> Run<'a> {
         let statistics = &mut run.effort.statistics;
         (statistics.diagrams, statistics.arcs) = (sizes.diagrams, sizes.arcs);
         statistics.rows = run.ground.formulation.rows().len();
+        crate::trace::debug!(
+            diagrams = sizes.diagrams,
+            relaxed = sizes.relaxed,
+            arcs = sizes.arcs,
+            rows = statistics.rows,
+            took = ?run.effort.limits.elapsed(),
+            "ground"
+        );
         Some(run)
     }
 

@@ -8,13 +8,19 @@ use super::known::Incumbent;
 use super::limits::Pace;
 use super::mark::Mark;
 use super::parameters::search::{
-    BREAKING_OUT, CHAINS, LONGEST_WALK, MOVE_OF_BEAM, SHORT_WALK, VARIATIONS_OF_ONE, WALK_GROWTH,
+    BREAKING_OUT, CHAINS, LONG_FOR_ANY, LONGEST_WALK, MOVE_OF_BEAM, SHORT_WALK, VARIATIONS_OF_ONE,
+    WALK_GROWTH, WORTH_WHILE_COOLING, WORTH_WHILE_WARM,
 };
 use super::parts::Parts;
 use super::run::Run;
 use super::search::Search;
 use super::setting::Setting;
+use crate::diagram::Beam;
+use crate::ids::DoctorId;
 use rayon::prelude::*;
+
+/// Where the pace of walks of parts is kept.
+const IN_PARTS: usize = 2;
 
 /// The engine.
 #[derive(Debug)]
@@ -23,7 +29,8 @@ pub(super) struct Walk {
     parts: Parts,
     /// Sweeps of a walk once prices have cooled.
     long: usize,
-    pace: Pace,
+    /// Of walks that look for pathways anew, of those that vary them, and of walks of parts.
+    paces: [Pace; 3],
     /// The best value when all parts last had a turn.
     value_of_pass: Option<i64>,
 }
@@ -36,12 +43,29 @@ impl PortfolioEngine for Walk {
     /// A first walk without prices, so that a schedule that is easy to find is there at once.
     fn open(&mut self, run: &mut Run<'_>, common: &mut Common) {
         self.take(run, common);
+        let begun = (run.effort.limits.elapsed(), run.effort.work);
+        let way = self.way(run, common);
         self.everybody(run, common, SHORT_WALK);
+        self.paces[way] = Pace::of(
+            SHORT_WALK,
+            run.effort.limits.elapsed() - begun.0,
+            run.effort.work - begun.1,
+        );
+        self.recipes
+            .spend(way, self.paces[way].cost(&run.effort.limits));
         common.course.round += 1;
     }
 
-    fn is_available(&self, _run: &Run<'_>, common: &Common) -> bool {
-        !common.course.is_opening
+    /// While prices cool it comes when as much was spent on them as a walk is worth.
+    fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
+        let course = &common.course;
+        let worth = match course.stages.is_warm() && run.known.best.is_some() {
+            true => WORTH_WHILE_WARM,
+            false => WORTH_WHILE_COOLING,
+        };
+        let pace = &self.paces[self.way(run, common)];
+        let is_due = || pace.cost(&run.effort.limits) <= course.priced.saturating_mul(worth);
+        !course.is_opening && (!course.is_pricing || is_due())
     }
 
     /// Chains go on from the best schedule there is if their own is worse.
@@ -63,11 +87,10 @@ impl PortfolioEngine for Walk {
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
         let before = run.known.value();
+        let way = self.way(run, common);
         let sweeps = match common.course.is_pricing {
-            true => SHORT_WALK,
-            false => self
-                .pace
-                .fitting(self.long, &run.effort.limits, run.effort.work),
+            true => self.due(run, common),
+            false => self.paces[way].fitting(self.long, &run.effort.limits, run.effort.work),
         };
         let begun = (run.effort.limits.elapsed(), run.effort.work);
         let mark = Mark::new(run.effort.work);
@@ -76,7 +99,7 @@ impl PortfolioEngine for Walk {
         } else {
             self.everybody(run, common, sweeps);
         }
-        self.pace = Pace::of(
+        self.paces[way] = Pace::of(
             sweeps,
             run.effort.limits.elapsed() - begun.0,
             run.effort.work - begun.1,
@@ -86,20 +109,43 @@ impl PortfolioEngine for Walk {
         } else {
             self.judge_walk(run.known.value() == before, common);
         }
-        common.course.walked += mark.cost(&run.effort.limits, run.effort.work);
+        let cost = mark.cost(&run.effort.limits, run.effort.work);
+        self.recipes.spend(way, cost);
+        common.course.walked += cost;
+        common.course.priced = 0;
         common.course.round += 1;
         Next::Engine
     }
 }
 
 impl Walk {
+    /// How the next walk goes, as a position in the paces.
+    fn way(&self, run: &Run<'_>, common: &Common) -> usize {
+        if common.course.is_in_parts {
+            return IN_PARTS;
+        }
+        let can_vary = run.effort.statistics.relaxed_diagrams > 0;
+        usize::from(can_vary && self.recipes.varies(common.course.round))
+    }
+
+    /// Sweeps of a walk between stages of the prices: more where it is cheap and no schedule is known.
+    fn due(&self, run: &Run<'_>, common: &Common) -> usize {
+        let due = common.course.priced.saturating_mul(WORTH_WHILE_COOLING);
+        match run.known.best.is_none() {
+            true => self.paces[self.way(run, common)]
+                .within(due, &run.effort.limits)
+                .clamp(SHORT_WALK, LONG_FOR_ANY),
+            false => SHORT_WALK,
+        }
+    }
+
     pub(super) fn new(setting: Setting<'_>) -> Self {
         let (recipes, parts) = (Recipes::default(), Parts::new(setting, CHAINS));
         Self {
             recipes,
             parts,
             long: 2 * SHORT_WALK,
-            pace: Pace::default(),
+            paces: Default::default(),
             value_of_pass: None,
         }
     }
@@ -146,10 +192,15 @@ impl Walk {
         let (setting, limits) = (run.ground.setting(), &run.effort.limits);
         let before = work_of(chains);
         let looks_for_any = run.known.best.is_none();
-        let can_vary = run.effort.statistics.relaxed_diagrams > 0;
-        let dear = if looks_for_any { dearness(chains) } else { 1 };
+        let of_one = variations_of_one(chains, setting);
+        let variations = (run.effort.statistics.relaxed_diagrams > 0)
+            .then(|| of_one.clamp(1, VARIATIONS_OF_ONE) as usize);
+        let dear = match looks_for_any {
+            true => (of_one / VARIATIONS_OF_ONE).max(1) as usize,
+            false => 1,
+        };
         let cycles: Vec<Cycle> = (0..chains.len() as u64)
-            .map(|chain| self.recipes.cycle(round, chain, sweeps, can_vary))
+            .map(|chain| self.recipes.cycle(round, chain, sweeps, variations))
             .map(|cycle| cycle.shortened(dear))
             .collect();
         // Walks from a best schedule keep to the joint choices that it has.
@@ -194,6 +245,10 @@ impl Walk {
             repathings = after,
             bound = run.known.proven(),
             value = run.known.value(),
+            dear,
+            varied = chains.iter().map(|chain| chain.variations).sum::<u64>(),
+            looked = ?(chains.iter().map(|chain| chain.beam.looked_at).sum::<u64>(), chains.iter().map(|chain| chain.variation.looked_at).sum::<u64>()),
+            ways = ?cycles,
             "search"
         );
         run.tell(Phase::Search);
@@ -266,16 +321,20 @@ fn work_of(chains: &[Search]) -> u64 {
         .sum()
 }
 
-/// How many times as dear as [`VARIATIONS_OF_ONE`] variations a re-pathing has been, at least once; by what was looked at, so that it depends on no clock.
-fn dearness(chains: &[Search]) -> usize {
+/// How many variations have cost as much as a re-pathing by a beam; by what was looked at, so that it depends on no clock.
+fn variations_of_one(chains: &[Search], setting: Setting<'_>) -> u64 {
     let sum = |of: fn(&Search) -> u64| chains.iter().map(of).sum::<u64>();
     let (repathings, variations) = (sum(|chain| chain.repathings), sum(|chain| chain.variations));
     let of_beams = sum(|chain| chain.beam.looked_at).checked_div(repathings);
     let of_variations = sum(|chain| chain.variation.looked_at).checked_div(variations);
-    match (of_beams, of_variations) {
-        (Some(beam), Some(variation)) if variation > 0 => {
-            (MOVE_OF_BEAM * beam / (variation * VARIATIONS_OF_ONE)).max(1) as usize
-        }
-        _ => 1,
+    // Before the first beam, what one looks at usually.
+    let beam = of_beams.filter(|looks| *looks > 0).unwrap_or_else(|| {
+        let doctors = (0..setting.pathways.len()).map(DoctorId::new);
+        let steps = doctors.map(|doctor| setting.pathways.axis(doctor).len());
+        Beam::looks(steps.max().unwrap_or(0))
+    });
+    match of_variations {
+        Some(variation) if variation > 0 => MOVE_OF_BEAM * beam / variation,
+        _ => VARIATIONS_OF_ONE,
     }
 }
