@@ -12,8 +12,11 @@ mod common;
 use common::oracle::{self, Oracle};
 use common::tiny::{tiny, tiny_with_totals};
 use common::{in_parallel, seeds};
+use medrota::diagram::{BuildLimits, Pathways};
+use medrota::generate::Year;
+use medrota::problem::draft::{ActivityDraft, ActivityFilter, RequirementDraft};
 use medrota::problem::rules;
-use medrota::problem::{Problem, ProblemDraft, RuleDraft};
+use medrota::problem::{Problem, ProblemBuilder, ProblemDraft, RuleDraft};
 use medrota::{Engine, Outcome, Solver, Termination, check};
 use serde_json::{Value, json};
 
@@ -354,4 +357,78 @@ fn a_long_pattern_that_is_worth_something_is_not_forgotten() {
         "{:?}",
         outcome.value
     );
+}
+
+fn only(activity: &str) -> ActivityFilter {
+    ActivityFilter {
+        activities: vec![activity.into()],
+        ..Default::default()
+    }
+}
+
+/// A year in which everybody may work so much, in units of this size.
+fn worked(unit: i64) -> Problem {
+    let mut draft = Year::new(2, 40, 12).draft();
+    let weight = |(number, activity): (usize, &ActivityDraft)| rules::ActivityWeight {
+        activities: only(&activity.id),
+        weight: unit * (1 + number as i64 % 2),
+    };
+    let weights = draft.activities.iter().enumerate().map(weight).collect();
+    draft
+        .rules
+        .push(RuleDraft::WeightedAmount(rules::WeightedAmount {
+            id: "hours".into(),
+            weights,
+            max: Some(24 * unit),
+            ..Default::default()
+        }));
+    draft.validate().unwrap()
+}
+
+#[test]
+fn the_unit_of_an_amount_makes_no_difference_to_a_bound() {
+    let bound = |unit| {
+        let solver = solver(Engine::LocalSearch, 600, 1_000);
+        let outcome = solver.solve(&worked(unit)).unwrap();
+        assert!(outcome.statistics.relaxed_diagrams > 0);
+        outcome.bound.unwrap()
+    };
+    let (blocks, minutes) = (bound(1), bound(480));
+    assert!(
+        (blocks - minutes).abs() <= blocks / 50,
+        "{blocks} in blocks, {minutes} in minutes"
+    );
+}
+
+/// Departments that are alike for a doctor share an arc, although each has a requirement of its own about rotations of one length.
+#[test]
+fn lengths_that_every_rotation_has_make_no_diagram_larger() {
+    let arcs = |departments: usize| {
+        let mut problem = ProblemBuilder::weeks("wards", "2026-01-04", "2026-06-27").doctor("ana");
+        for number in 0..departments {
+            let id = format!("ward-{number}");
+            problem = problem
+                .department(&id, 1)
+                .requirement_with(RequirementDraft {
+                    id: id.clone(),
+                    activities: only(&id),
+                    min: 4,
+                    max: Some(4),
+                    run_min: 4,
+                    run_max: Some(4),
+                    runs_max: Some(1),
+                    optional: true,
+                    ..Default::default()
+                });
+        }
+        let problem = problem
+            .leave("ana", "2026-03-01", "2026-03-07")
+            .build()
+            .unwrap();
+        let limits = BuildLimits { arcs: 2_000 };
+        let sizes = Pathways::build(&problem, limits, false).statistics();
+        assert_eq!(sizes.relaxed, 1);
+        sizes.arcs
+    };
+    assert_eq!(arcs(12), arcs(24));
 }
