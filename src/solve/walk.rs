@@ -248,7 +248,6 @@ impl Walk {
             dear,
             varied = chains.iter().map(|chain| chain.variations).sum::<u64>(),
             looked = ?(chains.iter().map(|chain| chain.beam.looked_at).sum::<u64>(), chains.iter().map(|chain| chain.variation.looked_at).sum::<u64>()),
-            ways = ?cycles,
             "search"
         );
         run.tell(Phase::Search);
