@@ -13,8 +13,7 @@ use common::oracle::{self, Oracle};
 use common::tiny::{tiny, tiny_with_totals};
 use common::{in_parallel, seeds};
 use medrota::diagram::{BuildLimits, Pathways};
-use medrota::generate::Year;
-use medrota::problem::draft::{ActivityDraft, ActivityFilter, RequirementDraft};
+use medrota::problem::draft::{ActivityFilter, RequirementDraft};
 use medrota::problem::rules;
 use medrota::problem::{Problem, ProblemBuilder, ProblemDraft, RuleDraft};
 use medrota::{Engine, Outcome, Solver, Termination, check};
@@ -364,40 +363,6 @@ fn only(activity: &str) -> ActivityFilter {
         activities: vec![activity.into()],
         ..Default::default()
     }
-}
-
-/// A year in which everybody may work so much, in units of this size.
-fn worked(unit: i64) -> Problem {
-    let mut draft = Year::new(2, 40, 12).draft();
-    let weight = |(number, activity): (usize, &ActivityDraft)| rules::ActivityWeight {
-        activities: only(&activity.id),
-        weight: unit * (1 + number as i64 % 2),
-    };
-    let weights = draft.activities.iter().enumerate().map(weight).collect();
-    draft
-        .rules
-        .push(RuleDraft::WeightedAmount(rules::WeightedAmount {
-            id: "hours".into(),
-            weights,
-            max: Some(24 * unit),
-            ..Default::default()
-        }));
-    draft.validate().unwrap()
-}
-
-#[test]
-fn the_unit_of_an_amount_makes_no_difference_to_a_bound() {
-    let bound = |unit| {
-        let solver = solver(Engine::LocalSearch, 600, 1_000);
-        let outcome = solver.solve(&worked(unit)).unwrap();
-        assert!(outcome.statistics.relaxed_diagrams > 0);
-        outcome.bound.unwrap()
-    };
-    let (blocks, minutes) = (bound(1), bound(480));
-    assert!(
-        (blocks - minutes).abs() <= blocks / 50,
-        "{blocks} in blocks, {minutes} in minutes"
-    );
 }
 
 /// Departments that are alike for a doctor share an arc, although each has a requirement of its own about rotations of one length.
