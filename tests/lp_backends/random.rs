@@ -108,6 +108,49 @@ fn flows() -> impl Strategy<Value = LinearModel> {
     })
 }
 
+/// A model whose only point has every column at a limit, most others being infinite: its prices have no largest ones.
+fn model_of_one_point() -> impl Strategy<Value = LinearModel> {
+    let column = (-4..=4_i32, any::<bool>(), 0..3_u8, -5..=5_i32, 1..=3_i32);
+    let columns = prop::collection::vec(column, 1..7);
+    let rows = prop::collection::vec((limits(-3, 3), prop::collection::vec(-3..=3_i32, 6)), 0..4);
+    (columns, rows, any::<bool>()).prop_map(|(columns, rows, is_equation)| {
+        let mut model = LinearModel::new();
+        let mut tight = Vec::new();
+        for &(at, is_least, room, objective, coefficient) in &columns {
+            let (at, open) = (f64::from(at), if room == 0 { 2.0 } else { INFINITY });
+            let (lower, upper) = if is_least {
+                (at, at + open)
+            } else {
+                (at - open, at)
+            };
+            let column = model.add_column(lower, upper, f64::from(objective));
+            let coefficient = f64::from(if is_least { coefficient } else { -coefficient });
+            tight.push((column, coefficient));
+        }
+        let at = |column: usize| f64::from(columns[column].0);
+        let sum = |terms: &[(usize, f64)]| {
+            terms
+                .iter()
+                .map(|&(column, coefficient)| coefficient * at(column))
+                .sum::<f64>()
+        };
+        let least = sum(&tight);
+        model.add_row(if is_equation { least } else { -INFINITY }, least, tight);
+        for ((lower, upper), coefficients) in rows {
+            let terms: Vec<_> = (0..columns.len())
+                .zip(coefficients.into_iter().map(f64::from))
+                .collect();
+            let activity = sum(&terms);
+            model.add_row(
+                (activity + lower).min(activity),
+                (activity + upper).max(activity),
+                terms,
+            );
+        }
+        model
+    })
+}
+
 fn integer_model() -> impl Strategy<Value = LinearModel> {
     let columns = prop::collection::vec((-2..=1_i32, 0..=3_i32, -6..=6_i32), 1..6);
     let rows = prop::collection::vec((limits(-6, 6), prop::collection::vec(-4..=4_i32, 5)), 1..5);
@@ -210,6 +253,23 @@ proptest! {
             prop_assert_eq!(inner.status, LpStatus::Optimal, "{}", backend.name());
             let inner = inner.solution.unwrap().objective;
             prop_assert!((exact - inner).abs() <= 1e-6 * (1.0 + exact.abs()), "{}: {} {}", backend.name(), exact, inner);
+        }
+    }
+
+    /// Prices that grow without end prove nothing: there is a point.
+    #[test]
+    fn the_only_point_of_a_model_is_not_overlooked(model in model_of_one_point()) {
+        let options = LpOptions::default();
+        let point: Vec<f64> = solve(&MicroLp::default(), &model).solution.unwrap().columns;
+        for backend in linear_backends() {
+            let result = solve(&*backend, &model);
+            match result.solution {
+                Some(found) => for (found, expected) in found.columns.iter().zip(&point) {
+                    prop_assert!((found - expected).abs() <= 1e-3, "{}: {} {}", backend.name(), found, expected);
+                },
+                None => prop_assert!(may_give_up(&*backend) && result.status != LpStatus::Infeasible, "{}: {:?}", backend.name(), result.status),
+            }
+            prop_assert_eq!(infeasibility_ray(&*backend, &model, &options).unwrap(), None);
         }
     }
 

@@ -77,16 +77,34 @@ fn slack(limit: f64) -> f64 {
 /// ```
 #[must_use]
 pub fn bound_of_prices(model: &LinearModel, prices: &[f64]) -> f64 {
-    bound(model, prices, true)
+    bound(model, prices, true, 0.0)
 }
 
 /// As [`bound_of_prices`] with a zero objective: below zero, the prices prove that no point meets the model.
 #[must_use]
 pub fn infeasibility_of_prices(model: &LinearModel, prices: &[f64]) -> f64 {
-    bound(model, prices, false)
+    bound(model, prices, false, 0.0)
 }
 
-fn bound(model: &LinearModel, prices: &[f64], with_objective: bool) -> f64 {
+/// How far beyond its largest limit, or beyond 1, a model's points are looked for.
+const REACH: f64 = 1e6;
+
+/// As [`infeasibility_of_prices`] over the points whose columns and rows are within a million times the largest limit: there round-off counts.
+///
+/// Where a model has but one point, prices grow without end while what they prove is round-off; next to it a small push against infinity is no longer small.
+pub(crate) fn infeasibility_within_reach(model: &LinearModel, prices: &[f64]) -> f64 {
+    let columns = model.columns().iter();
+    let rows = model.rows().iter();
+    let largest = columns
+        .flat_map(|column| [column.lower, column.upper])
+        .chain(rows.flat_map(|row| [row.lower, row.upper]))
+        .filter(|limit| limit.is_finite())
+        .fold(1.0_f64, |largest, limit| largest.max(limit.abs()));
+    bound(model, prices, false, REACH * largest)
+}
+
+/// Small pushes against infinity are taken to get as far as `reach`.
+fn bound(model: &LinearModel, prices: &[f64], with_objective: bool, reach: f64) -> f64 {
     if prices.len() != model.rows().len() || prices.iter().any(|price| !price.is_finite()) {
         return f64::INFINITY;
     }
@@ -108,7 +126,7 @@ fn bound(model: &LinearModel, prices: &[f64], with_objective: bool) -> f64 {
     let mut reduced: Vec<f64> = (0..model.columns().len()).map(objective).collect();
     let mut magnitude: Vec<f64> = reduced.iter().map(|value| value.abs().max(1.0)).collect();
     for (row, &price) in model.rows().iter().zip(prices) {
-        total += pushed(price, row.lower, row.upper, noise);
+        total += pushed(price, row.lower, row.upper, noise, reach);
         for &(column, coefficient) in row.coefficients() {
             if let (Some(value), Some(size)) = (reduced.get_mut(column), magnitude.get_mut(column))
             {
@@ -118,20 +136,20 @@ fn bound(model: &LinearModel, prices: &[f64], with_objective: bool) -> f64 {
         }
     }
     for ((column, value), size) in model.columns().iter().zip(reduced).zip(magnitude) {
-        total += pushed(value, column.lower, column.upper, FEASIBILITY * size);
+        total += pushed(value, column.lower, column.upper, FEASIBILITY * size, reach);
     }
     total
 }
 
-/// What a push gains at most between two limits; a push smaller than `noise` against an infinite limit is none.
-fn pushed(push: f64, lower: f64, upper: f64, noise: f64) -> f64 {
+/// What a push gains at most between two limits; a push smaller than `noise` against an infinite limit gets as far as `reach`.
+fn pushed(push: f64, lower: f64, upper: f64, noise: f64, reach: f64) -> f64 {
     let limit = if push > 0.0 { upper } else { lower };
     if push == 0.0 {
         0.0
     } else if limit.is_finite() {
         push * limit
     } else if push.abs() <= noise {
-        0.0
+        push.abs() * reach
     } else {
         f64::INFINITY
     }

@@ -1,6 +1,7 @@
 //! Predictor, corrector, and what ends it.
 
-use super::super::{LinearModel, infeasibility_of_prices};
+use super::super::LinearModel;
+use super::super::verify::infeasibility_within_reach;
 use super::iterate::{Iterate, Standing};
 use super::normal::{Normal, largest};
 use super::standard::Standard;
@@ -232,5 +233,5 @@ fn proves_infeasible(model: &LinearModel, standard: &Standard, prices: &[f64]) -
     for multiplier in &mut multipliers {
         *multiplier /= size;
     }
-    infeasibility_of_prices(model, &multipliers) < -PROOF
+    infeasibility_within_reach(model, &multipliers) < -PROOF
 }
