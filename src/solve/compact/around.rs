@@ -13,6 +13,7 @@ use crate::ids::DoctorId;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 /// Looks around a schedule until nothing is found any more, nothing can be better, or the time is over; each `number` looks elsewhere, and with as many free doctors as the look before
 /// ended with.
@@ -32,16 +33,27 @@ pub(super) fn look_around(
     let mut vain = 0;
     while vain < MOST_VAIN && !task.is_over() && !task.is_best(&best) {
         let broken = broken_rows(task.setting, &best);
+        let useless = task.useless(&best);
+        let bound = bound_to_move(task, &best, &useless);
         if *free < FREE || *free >= best.labels.len() {
             *free = FREE;
         }
         let size = (*free).min(best.labels.len());
         let near: Vec<Vec<usize>> = (0..at_once)
-            .map(|_| choose(&mut random, &users, &broken, best.labels.len(), size))
+            .map(|_| {
+                choose(
+                    &mut random,
+                    &users,
+                    &broken,
+                    &bound,
+                    best.labels.len(),
+                    size,
+                )
+            })
             .collect();
         let found: Vec<Option<Incumbent>> = near
             .par_iter()
-            .map(|free| with_free(task, model, &best, free))
+            .map(|free| with_free(task, model, &best, &useless, free))
             .collect::<Result<_>>()?;
         // The first of equals, whichever thread was done first.
         let better = found
@@ -68,6 +80,7 @@ fn with_free(
     task: &Task<'_>,
     model: &LinearModel,
     best: &Incumbent,
+    useless: &[usize],
     free: &[usize],
 ) -> Result<Option<Incumbent>> {
     let paths = best.labels.iter().enumerate();
@@ -75,23 +88,36 @@ fn with_free(
         .map(|(doctor, path)| (!free.contains(&doctor)).then(|| path.clone()))
         .collect();
     let mut dive = Dive::new(task, model, paths);
+    dive.leave_out(useless.iter().map(|&column| (column, 0.0)).collect());
     let Some(point) = dive.point()? else {
         return Ok(None);
     };
-    let most = task.compact.model.objective_value(&point) + task.compact.constant as f64;
-    let found = if most < best.value as f64 + 0.5 {
-        None
-    } else {
-        dive.run(point)?
+    let most = task.compact.model.objective_value(&point);
+    let better = task.better_than(best);
+    let found = match most < better {
+        true => None,
+        false => dive.run(point, Some(better))?,
     };
     crate::trace::debug!(
         ?free,
-        most,
+        most = most + task.compact.constant as f64,
         best = best.value,
         found = found.as_ref().map(|found| found.value),
         "around"
     );
     Ok(found)
+}
+
+/// Doctors whose paths take a column that no better schedule takes.
+fn bound_to_move(task: &Task<'_>, schedule: &Incumbent, useless: &[usize]) -> Vec<usize> {
+    let useless: FxHashSet<usize> = useless.iter().copied().collect();
+    let moves = |&(doctor, path): &(usize, &Vec<u32>)| {
+        let doing = task.doing(doctor, path);
+        let mut done = doing.iter().filter(|(_, is_done)| *is_done);
+        done.any(|(column, _)| useless.contains(column))
+    };
+    let paths = schedule.labels.iter().enumerate();
+    paths.filter(moves).map(|(doctor, _)| doctor).collect()
 }
 
 /// Doctors who can move each row.
@@ -121,11 +147,12 @@ fn broken_rows(setting: Setting<'_>, schedule: &Incumbent) -> Vec<RowId> {
         .collect()
 }
 
-/// Doctors who move one of the broken rows, or any doctors where none is broken.
+/// Doctors who are bound to move, then those who move one of the broken rows, or any doctors.
 fn choose(
     random: &mut impl Rng,
     users: &[Vec<usize>],
     broken: &[RowId],
+    bound: &[usize],
     doctors: usize,
     size: usize,
 ) -> Vec<usize> {
@@ -134,8 +161,12 @@ fn choose(
         .choose(random)
         .map(|row| users[row.index()].clone())
         .unwrap_or_default();
-    let mut chosen = concerned;
+    let mut chosen = bound.to_vec();
     chosen.shuffle(random);
+    let mut concerned = concerned;
+    concerned.shuffle(random);
+    concerned.retain(|doctor| !bound.contains(doctor));
+    chosen.extend(concerned);
     // One who has nothing to do with the row may make room elsewhere.
     chosen.truncate(size.saturating_sub(1));
     let mut others: Vec<usize> = (0..doctors)

@@ -5,7 +5,9 @@
 use super::super::judge::{schedule_of, score_of};
 use super::super::known::Incumbent;
 use super::super::lp::LinearModel;
-use super::super::parameters::compact::{AT_ONCE, LOSS, MOST_SWAPS, WHOLE_DOCTOR};
+use super::super::parameters::compact::{
+    AT_ONCE, LOSS, MOST_BRANCHES, MOST_SWAPS, NOTHING, WHOLE, WHOLE_DOCTOR,
+};
 use super::paths::Move;
 use super::presolve::Reduced;
 use super::task::Task;
@@ -74,10 +76,17 @@ impl<'a> Dive<'a> {
 
     /// Goes down from a point. When time is over, all who are open are settled at once.
     ///
-    /// Doctors whose paths cost the others something are settled in smaller lots, and last of all.
-    pub(super) fn run(&mut self, mut point: Vec<f64>) -> Result<Option<Incumbent>> {
+    /// Doctors whose paths cost the others something are settled in smaller lots, and last of all. Where the relaxation has to be worth `at_least` so much, columns are settled
+    /// where doctors cannot be.
+    pub(super) fn run(
+        &mut self,
+        mut point: Vec<f64>,
+        at_least: Option<f64>,
+    ) -> Result<Option<Incumbent>> {
         let task = self.task;
-        let worth = |point: &[f64]| task.compact.model.objective_value(point);
+        let worth = |point: &[f64]| self.task.compact.model.objective_value(point);
+        let least = at_least.unwrap_or(f64::NEG_INFINITY);
+        let mut branches = 0;
         let mut value = worth(&point);
         while self.paths.iter().any(Option::is_none) {
             let Some(paths) = task.compact.nearest(task.setting, &point) else {
@@ -102,18 +111,28 @@ impl<'a> Dive<'a> {
                 lot.iter()
                     .for_each(|&doctor| self.settle(doctor, paths[doctor].clone()));
                 let next = self.point()?;
-                let loss = next
-                    .as_ref()
-                    .map_or(f64::INFINITY, |next| value - worth(next));
+                let after = next.as_deref().map_or(f64::NEG_INFINITY, worth);
                 let is_last = lot.len() == 1 && (tries >= MOST_SWAPS || ready.len() <= 1);
-                if loss <= task.unit * LOSS || (is_last && !task.is_over()) {
+                let is_little = value - after <= task.unit * LOSS;
+                if (is_little && after >= least)
+                    || (is_last && (after >= least || at_least.is_none()) && !task.is_over())
+                {
                     let Some(next) = next else { return Ok(None) };
-                    value = worth(&next);
-                    point = next;
+                    (value, point) = (after, next);
                     break;
                 }
                 self.settled.truncate(settled);
                 self.paths = before;
+                if is_last && at_least.is_some() && !task.is_over() {
+                    branches += 1;
+                    let next = match branches <= MOST_BRANCHES {
+                        true => self.branch(&point, least)?,
+                        false => None,
+                    };
+                    let Some(next) = next else { return Ok(None) };
+                    (value, point) = (worth(&next), next);
+                    break;
+                }
                 if lot.len() > 1 {
                     lot.truncate(lot.len() / 2);
                 } else {
@@ -125,6 +144,32 @@ impl<'a> Dive<'a> {
             }
         }
         Ok(self.schedule())
+    }
+
+    /// Settles the column that is nearest to one of those that are not whole: on one, or on nothing if the relaxation is worth too little then. `None` if it is either way.
+    fn branch(&mut self, point: &[f64], least: f64) -> Result<Option<Vec<f64>>> {
+        let doctors = self.task.compact.doctors.iter().zip(&self.paths);
+        let columns = doctors
+            .filter(|(_, path)| path.is_none())
+            .flat_map(|(doctor, _)| doctor.columns.iter().map(|&(_, column)| column));
+        let parted = columns.filter(|&column| (NOTHING..WHOLE).contains(&point[column]));
+        let largest = parted.min_by(|one, other| {
+            let order = point[*other].total_cmp(&point[*one]);
+            order.then(one.cmp(other))
+        });
+        let Some(column) = largest else {
+            return Ok(None);
+        };
+        for value in [1.0, 0.0] {
+            self.settled.push((column, value));
+            let next = self.point()?;
+            let worth = |point: &Vec<f64>| self.task.compact.model.objective_value(point);
+            if next.as_ref().is_some_and(|next| worth(next) >= least) {
+                return Ok(next);
+            }
+            self.settled.pop();
+        }
+        Ok(None)
     }
 
     /// The paths as a schedule; `None` if somebody is open or a hard row is broken.
@@ -171,8 +216,18 @@ impl<'a> Dive<'a> {
 
     /// Settles a doctor on a path: what the path does not do is nothing.
     fn settle(&mut self, number: usize, path: Vec<u32>) {
-        let doctor = &self.task.compact.doctors[number];
-        let pathways = self.task.setting.pathways;
+        let doing = self.task.doing(number, &path);
+        let undone = doing.into_iter().filter(|(_, is_done)| !is_done);
+        self.settled.extend(undone.map(|(column, _)| (column, 0.0)));
+        self.paths[number] = Some(path);
+    }
+}
+
+impl Task<'_> {
+    /// A doctor's columns, and whether a path does them.
+    pub(super) fn doing(&self, number: usize, path: &[u32]) -> Vec<(usize, bool)> {
+        let doctor = &self.compact.doctors[number];
+        let pathways = self.setting.pathways;
         let diagram = &pathways.class(DoctorId::new(number)).diagram;
         let labels = diagram.labels();
         let moves: FxHashSet<Move> = path
@@ -184,10 +239,10 @@ impl<'a> Dive<'a> {
                 .iter()
                 .any(|known| known.place == Place::Stay(place) && known.first == step)
         };
-        for &(column, known) in &doctor.columns {
+        let is_done = |column: u32| {
             let column = &doctor.outline.columns[column as usize];
             let has = |place: Place| moves.contains(&Move::of_column(column, place));
-            let is_done = match column.part {
+            match column.part {
                 Part::Idle => has(Place::Idle),
                 Part::Attend(slot) => has(Place::Attend(slot)),
                 Part::Cell(place) => has(Place::Start(place)) || has(Place::Stay(place)),
@@ -201,11 +256,11 @@ impl<'a> Dive<'a> {
                         |label: &u32| moves.contains(&Move::of(&labels[*label as usize]));
                     column.labels.iter().all(of_label) && !goes_on(place, column.end() as u32)
                 }
-            };
-            if !is_done {
-                self.settled.push((known, 0.0));
             }
-        }
-        self.paths[number] = Some(path);
+        };
+        let columns = doctor.columns.iter();
+        columns
+            .map(|&(column, known)| (known, is_done(column)))
+            .collect()
     }
 }

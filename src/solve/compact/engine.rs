@@ -14,7 +14,7 @@ use super::super::{Phase, Termination};
 use super::CompactModel;
 use super::relax::Relaxed;
 use super::round::Rounded;
-use super::task::Task;
+use super::task::{Optimum, Task};
 use crate::certificate::Proven;
 use crate::clock::Instant;
 use crate::error::Result;
@@ -30,8 +30,8 @@ pub(in crate::solve) struct CompactProgramme {
     is_tried: bool,
     /// Where rounding found no schedule: paths that are near one.
     guide: Option<Guide>,
-    /// The programme, for more dives, where it is worth them.
-    kept: Option<CompactModel>,
+    /// The programme with the optimum of its relaxation, for more dives, where it is worth them.
+    kept: Option<(CompactModel, Option<Optimum>)>,
     /// Time of all turns that only dive, and how many of them were in vain, one after another.
     spent: Duration,
     vain: u32,
@@ -99,7 +99,7 @@ impl CompactProgramme {
 
     /// Dives once more, and looks around the best schedule.
     fn dive(&mut self, run: &mut Run<'_>, common: &Common) -> Result<Option<Ended>> {
-        let Some(compact) = &self.kept else {
+        let Some((compact, optimum)) = &self.kept else {
             return Ok(None);
         };
         let (elapsed, before) = (run.effort.limits.elapsed(), run.known.value());
@@ -109,7 +109,7 @@ impl CompactProgramme {
             .limits
             .remaining()
             .map_or(slice, |left| left.min(slice));
-        run.dive_again(compact, common, slice)?;
+        run.dive_again(compact, optimum.as_ref(), common, slice)?;
         self.spent += run.effort.limits.elapsed().saturating_sub(elapsed);
         self.vain = match before < run.known.value() {
             true => 0,
@@ -141,7 +141,7 @@ impl Run<'_> {
         &mut self,
         common: &mut Common,
         early: bool,
-        kept: &mut Option<CompactModel>,
+        kept: &mut Option<(CompactModel, Option<Optimum>)>,
     ) -> Result<Option<Ended>> {
         let options = self.effort.options();
         let arcs = self.ground.arcs();
@@ -166,12 +166,11 @@ impl Run<'_> {
         } else {
             MOST_COLUMNS
         };
-        let Some(compact) = CompactModel::build(
-            self.ground.setting(),
-            self.problem,
-            most,
-            options.backend.as_ref(),
-        ) else {
+        let built = || {
+            let (setting, backend) = (self.ground.setting(), options.backend.as_ref());
+            CompactModel::build(setting, self.problem, most, backend).map(|built| (built, None))
+        };
+        let Some((compact, mut optimum)) = kept.take().or_else(built) else {
             return Ok(None);
         };
         if early && compact.model.columns().len().saturating_mul(ARCS_OF_COLUMN) > arcs {
@@ -182,12 +181,14 @@ impl Run<'_> {
         self.effort.statistics.compact_columns = compact.model.columns().len();
         self.tell(Phase::Compact);
         let ended = match (budget, goes_on) {
-            (Some(budget), true) => self.dive_again(&compact, common, budget).map(|()| None),
-            _ => self.run_compact(&compact, common, budget, early),
+            (Some(budget), true) => self
+                .dive_again(&compact, optimum.as_ref(), common, budget)
+                .map(|()| None),
+            _ => self.run_compact(&compact, &mut optimum, common, budget, early),
         };
         self.tell(Phase::Compact);
         if self.known.dived.is_tight && budget.is_some() {
-            *kept = Some(compact);
+            *kept = Some((compact, optimum));
         }
         ended
     }
@@ -199,6 +200,7 @@ impl Run<'_> {
     fn dive_again(
         &mut self,
         compact: &CompactModel,
+        optimum: Option<&Optimum>,
         common: &Common,
         time: Duration,
     ) -> Result<()> {
@@ -213,6 +215,7 @@ impl Run<'_> {
             },
             bound: self.known.proven(),
             until: Some(Instant::now() + time),
+            optimum,
             unit: common.unit,
             seed: options.seed,
         };
@@ -226,6 +229,7 @@ impl Run<'_> {
     fn run_compact(
         &mut self,
         compact: &CompactModel,
+        optimum: &mut Option<Optimum>,
         common: &mut Common,
         budget: Option<Duration>,
         early: bool,
@@ -244,8 +248,8 @@ impl Run<'_> {
             time_limit: if early { budget.min(most) } else { budget },
             ..LpOptions::default()
         };
-        let short = match self.relax(compact, common, &lp)? {
-            Ok(short) => short,
+        let optimum = match self.relax(compact, common, &lp)? {
+            Ok(found) => optimum.insert(found),
             Err(ended) => return Ok(ended),
         };
         if self.is_done().is_some() {
@@ -257,10 +261,11 @@ impl Run<'_> {
             options: lp,
             bound: self.known.proven(),
             until: until.map(|until| self.later(until)),
+            optimum: Some(optimum),
             unit: common.unit,
             seed: options.seed,
         };
-        match task.round(&short, &mut self.known.dived)? {
+        match task.round(&mut self.known.dived)? {
             Rounded::Schedule(found) => self.known.offer_schedule(found),
             Rounded::Point(point) => {
                 return Ok(compact.nearest(task.setting, &point).map(Ended::Near));
@@ -270,7 +275,7 @@ impl Run<'_> {
         Ok(None)
     }
 
-    /// Bound and prices by the relaxation, and what each column falls short of them; otherwise how the turn ends.
+    /// Bound and prices by the relaxation, and its optimum; otherwise how the turn ends.
     #[allow(
         clippy::type_complexity,
         reason = "an error of the backend is one thing, the end of a turn another"
@@ -280,17 +285,17 @@ impl Run<'_> {
         compact: &CompactModel,
         common: &mut Common,
         lp: &LpOptions<'_>,
-    ) -> Result<std::result::Result<Vec<f64>, Option<Ended>>> {
+    ) -> Result<std::result::Result<Optimum, Option<Ended>>> {
         let begun = self.effort.limits.elapsed();
         let relaxed = compact.relax(self.ground.setting(), lp)?;
         let took = self.effort.limits.elapsed().saturating_sub(begun);
         Ok(match relaxed {
             Relaxed::Optimum {
-                value,
+                optimum,
                 exact,
-                short,
                 proven,
             } => {
+                let value = optimum.worth + compact.constant as f64;
                 self.effort.statistics.compact_relaxation = Some(value);
                 // Points of a relaxation that is weaker than what is proven already lead nowhere near a good schedule.
                 let is_weak = !is_alone(self)
@@ -311,7 +316,7 @@ impl Run<'_> {
                 if is_weak || !is_quick {
                     Err(None)
                 } else {
-                    Ok(short)
+                    Ok(optimum)
                 }
             }
             Relaxed::Prices { exact, proven } => {

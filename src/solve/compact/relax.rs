@@ -11,6 +11,7 @@ use super::super::proofs::{best_bound_until, proof_of_infeasibility_until};
 use super::super::rounding::{round_private, round_rows};
 use super::super::setting::Setting;
 use super::CompactModel;
+use super::task::Optimum;
 use crate::certificate::{Prices, Proven, evaluate_until};
 use crate::clock::Instant;
 use crate::diagram::Stop;
@@ -20,12 +21,10 @@ use crate::ids::DoctorId;
 /// What the relaxation tells.
 #[derive(Debug)]
 pub(super) enum Relaxed {
-    /// The optimum by the backend's word, prices as it gave them, what each column falls short of them, and a bound with prices that prove it, if
-    /// they do.
+    /// The optimum by the backend's word, prices as it gave them, and a bound with prices that prove it, if they do.
     Optimum {
-        value: f64,
+        optimum: Optimum,
         exact: Vec<f64>,
-        short: Vec<f64>,
         proven: Option<Proven>,
     },
     /// Prices from before it was stopped, and a bound with prices that prove it.
@@ -96,12 +95,17 @@ impl CompactModel {
         stop: Stop<'_>,
     ) -> Relaxed {
         let (exact, proven) = self.proven(setting, duals, stop);
-        let value = relaxed.objective_value(point) + self.constant as f64;
-        crate::trace::debug!(value, "compact optimum");
-        Relaxed::Optimum {
-            value,
-            exact,
+        let optimum = Optimum {
+            worth: relaxed.objective_value(point),
             short: shortfalls(relaxed, duals),
+        };
+        crate::trace::debug!(
+            value = optimum.worth + self.constant as f64,
+            "compact optimum"
+        );
+        Relaxed::Optimum {
+            optimum,
+            exact,
             proven,
         }
     }

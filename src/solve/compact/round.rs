@@ -67,11 +67,15 @@ impl Task<'_> {
     }
 
     /// Columns that fall so far short of the prices that a schedule near the relaxation has no use for them.
-    fn unlikely(&self, short: &[f64]) -> Vec<(usize, f64)> {
+    fn unlikely(&self) -> Vec<(usize, f64)> {
         let most = self.unit * UNLIKELY;
         let columns = self.compact.whole.iter().copied();
+        let is_short = |column: &usize| {
+            let optimum = self.optimum;
+            optimum.is_some_and(|optimum| optimum.short[*column] > most)
+        };
         columns
-            .filter(|column| short.get(*column).is_some_and(|short| *short > most))
+            .filter(is_short)
             .map(|column| (column, 0.0))
             .collect()
     }
@@ -79,18 +83,18 @@ impl Task<'_> {
     /// A schedule near a point of the relaxation, if one is found. Errors are those of backends.
     ///
     /// First dives by doctors, the first of them from where an earlier one was ended by time, and again from other points while that finds something better; where they come to nothing, columns are settled.
-    pub(super) fn round(&self, short: &[f64], dived: &mut Dived) -> Result<Rounded> {
+    pub(super) fn round(&self, dived: &mut Dived) -> Result<Rounded> {
         let mut best: Option<Incumbent> = None;
         for _ in 0..MOST_DIVES {
             let number = dived.next();
             let binary = self.in_whole_numbers(number);
             let without = if number == 0 {
-                self.unlikely(short)
+                self.unlikely()
             } else {
                 Vec::new()
             };
             let is_narrow = !without.is_empty() || dived.half.is_some();
-            let found = match self.dive(&binary, without, &mut dived.half)? {
+            let found = match self.dive(&binary, without, &mut dived.half, None)? {
                 Rounded::Schedule(found) => found,
                 _ if is_narrow && !self.is_over() => continue,
                 Rounded::Point(point) if best.is_none() => {
@@ -138,7 +142,13 @@ impl Task<'_> {
         if is_over(&best) {
             return Ok(best);
         }
-        if let Rounded::Schedule(mut found) = self.dive(&binary, Vec::new(), &mut dived.half)? {
+        let better = best.as_ref().map(|best| self.better_than(best));
+        let without = best
+            .as_ref()
+            .map_or_else(Vec::new, |best| self.useless(best));
+        let without = without.into_iter().map(|column| (column, 0.0)).collect();
+        let dive = self.dive(&binary, without, &mut dived.half, better)?;
+        if let Rounded::Schedule(mut found) = dive {
             crate::trace::debug!(value = found.value, bound = self.bound, "dived again");
             if !is_over(&Some(found.clone())) {
                 found = self.look_around(&binary, found, number, dived)?;
@@ -165,12 +175,13 @@ impl Task<'_> {
         Ok(found)
     }
 
-    /// One dive, without some columns, from where an earlier one was ended.
+    /// One dive, without some columns, from where an earlier one was ended; only as long as the relaxation is worth `at_least` so much.
     fn dive(
         &self,
         binary: &LinearModel,
         without: Vec<(usize, f64)>,
         half: &mut Option<Vec<Option<Vec<u32>>>>,
+        at_least: Option<f64>,
     ) -> Result<Rounded> {
         let mut dive = Dive::new(self, binary, half.take().unwrap_or_default());
         let point = if dive.is_begun() {
@@ -190,7 +201,7 @@ impl Task<'_> {
         if self.until.is_none() {
             return Ok(Rounded::Point(point));
         }
-        let found = dive.run(point.clone())?;
+        let found = dive.run(point.clone(), at_least)?;
         *half = dive.half;
         Ok(found.map_or(Rounded::Point(point), Rounded::Schedule))
     }

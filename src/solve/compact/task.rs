@@ -2,10 +2,20 @@
 
 use super::super::known::Incumbent;
 use super::super::lp::LpOptions;
+use super::super::parameters::compact::UNLIKELY;
 use super::super::setting::Setting;
 use super::CompactModel;
 use crate::clock::Instant;
 use std::time::Duration;
+
+/// The optimum of a relaxation.
+#[derive(Debug)]
+pub(super) struct Optimum {
+    /// What it is worth in the programme's objective.
+    pub(super) worth: f64,
+    /// What it loses at least if a column is taken once.
+    pub(super) short: Vec<f64>,
+}
 
 /// A programme to be rounded.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +27,8 @@ pub(super) struct Task<'a> {
     pub(super) bound: Option<i64>,
     /// When to stop; `None` under a work limit, where only small programmes are solved.
     pub(super) until: Option<Instant>,
+    /// The optimum of its relaxation, if it is known.
+    pub(super) optimum: Option<&'a Optimum>,
     /// Unit of value.
     pub(super) unit: f64,
     pub(super) seed: u64,
@@ -33,6 +45,22 @@ impl<'a> Task<'a> {
     /// True if nothing can be better.
     pub(super) fn is_best(&self, schedule: &Incumbent) -> bool {
         self.bound.is_some_and(|bound| schedule.value >= bound)
+    }
+    /// What the programme is worth where a schedule may be better, as values are whole numbers.
+    pub(super) fn better_than(&self, schedule: &Incumbent) -> f64 {
+        schedule.value as f64 + 0.5 - self.compact.constant as f64
+    }
+    /// Columns that no schedule better than this one takes, as the optimum would lose too much.
+    pub(super) fn useless(&self, schedule: &Incumbent) -> Vec<usize> {
+        let Some(optimum) = self.optimum else {
+            return Vec::new();
+        };
+        let least = schedule.value as f64 + 1.0 - self.compact.constant as f64;
+        let most = (optimum.worth - least).max(0.0) + self.unit * UNLIKELY;
+        let whole = self.compact.whole.iter().copied();
+        whole
+            .filter(|&column| optimum.short[column] > most)
+            .collect()
     }
     /// The options with the time that is left.
     pub(super) fn lp(&self) -> LpOptions<'a> {
