@@ -5,12 +5,15 @@
     reason = "these loops have to become vector instructions in every build"
 )]
 
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// Side of the tiles of a product: sums of four by four numbers stay in registers.
 const TILE: usize = 4;
 /// Unknowns whose products are taken off the rest together.
-const PANEL: usize = 48;
+const PANEL: usize = 64;
+/// Products from which on columns are taken side by side.
+const MANY_PRODUCTS: usize = if cfg!(test) { 1 << 12 } else { 1 << 21 };
 /// A pivot below this is round-off; its unknown becomes nothing.
 const LEAST_PIVOT: f64 = 1e-30;
 const ENDLESS_PIVOT: f64 = 1e128;
@@ -51,6 +54,20 @@ impl Square<'_> {
             &mut self.rest[column * side + row..(column + 1) * side]
         }
     }
+
+    /// The columns from one on that is a pivot or the first behind them, each from its diagonal.
+    pub(super) fn columns(&mut self, first: usize) -> Vec<&mut [f64]> {
+        let behind = self.side - self.pivots;
+        let inside = self.panel[first * self.side..].chunks_exact_mut(self.side);
+        let outside = self.rest.chunks_exact_mut(behind.max(1));
+        let inside = inside
+            .enumerate()
+            .map(|(column, entries)| &mut entries[first + column..]);
+        let outside = outside
+            .enumerate()
+            .map(|(column, entries)| &mut entries[column..]);
+        inside.chain(outside).collect()
+    }
 }
 
 /// Eliminates the unknowns of the panel.
@@ -58,9 +75,11 @@ impl Square<'_> {
 /// With S the signs of the pivots, their columns become those of L in L S Lᵀ, and the rest what is left of the matrix. The work grows with the product of the unknowns and the
 /// square of the side. Loops count instead of zipping: compilers that do not look across units leave calls in the others.
 pub(super) fn eliminate(mut square: Square<'_>, signs: &[f64], packed: &mut Packed) {
+    // Panels of one size: a narrow one goes over the rest for little.
+    let width = signs.len().div_ceil(signs.len().div_ceil(PANEL).max(1));
     let mut first = 0;
     while first < signs.len() {
-        let end = (first + PANEL).min(signs.len());
+        let end = (first + width).min(signs.len());
         factor_panel(square.panel, square.side, first..end, signs);
         if end < square.side {
             take_off(&mut square, first..end, signs, packed);
@@ -100,25 +119,74 @@ fn factor_panel(front: &mut [f64], side: usize, panel: Range<usize>, signs: &[f6
     }
 }
 
-/// Takes the products of factored columns off all columns behind them.
+/// Takes the products of factored columns off all columns behind them, side by side where they are many.
 fn take_off(square: &mut Square<'_>, panel: Range<usize>, signs: &[f64], packed: &mut Packed) {
     let (depth, end, side) = (panel.end - panel.start, panel.end, square.side);
-    let tiles = (side - end).div_ceil(TILE);
     pack(square.panel, side, panel, signs, packed);
-    for tile in 0..tiles {
+    let tiles = Tiles {
+        packed,
+        depth,
+        rows: side - end,
+    };
+    if depth * (side - end) * (side - end) < MANY_PRODUCTS {
+        for tile in 0..tiles.count() {
+            tiles.each(tile, |column, row, sums| {
+                less(square.from(end + column, end + row), sums)
+            });
+        }
+        return;
+    }
+    square
+        .columns(end)
+        .par_chunks_mut(TILE)
+        .enumerate()
+        .for_each(|(tile, columns)| {
+            tiles.each(tile, |column, row, sums| {
+                less(&mut columns[column - tile * TILE][row - column..], sums)
+            });
+        });
+}
+
+#[inline]
+fn less(entries: &mut [f64], sums: &[f64]) {
+    for (entry, sum) in entries.iter_mut().zip(sums) {
+        *entry -= sum;
+    }
+}
+
+/// Factored columns in tiles.
+struct Tiles<'a> {
+    packed: &'a Packed,
+    /// Columns that are factored, and rows behind them.
+    depth: usize,
+    rows: usize,
+}
+
+impl Tiles<'_> {
+    fn count(&self) -> usize {
+        self.rows.div_ceil(TILE)
+    }
+
+    /// Tells for the columns of a tile what is to be taken off from a row on.
+    #[inline]
+    fn each(&self, tile: usize, mut tell: impl FnMut(usize, usize, &[f64])) {
+        let Self {
+            packed,
+            depth,
+            rows,
+        } = *self;
         let own = &packed.right[tile * depth..(tile + 1) * depth];
-        let base = end + tile * TILE;
-        let width = TILE.min(side - base);
-        for lower in tile..tiles {
+        let base = tile * TILE;
+        let width = TILE.min(rows - base);
+        for lower in tile..self.count() {
             let sums = product(&packed.left[lower * depth..(lower + 1) * depth], own);
-            let row = end + lower * TILE;
-            let height = TILE.min(side - row);
+            let row = lower * TILE;
+            let height = TILE.min(rows - row);
             for column in 0..width {
                 // Above the diagonal is nothing.
                 let above = (base + column).saturating_sub(row);
-                let target = square.from(base + column, row + above);
-                for at in above..height {
-                    target[at - above] -= sums[column][at];
+                if above < height {
+                    tell(base + column, row + above, &sums[column][above..height]);
                 }
             }
         }

@@ -6,9 +6,11 @@
 )]
 
 use super::dense::{Packed, Square, eliminate};
-use super::fronts::{Front, fronts};
+use super::fronts::{Front, branches, fronts};
 use super::tree::Tree;
 use crate::diagram::Stop;
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// What is known of a symmetric matrix before its numbers are.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub(super) struct Plan {
     /// Unknown at each position.
     pub(super) order: Vec<usize>,
     fronts: Vec<Front>,
+    /// Parts of the tree that are eliminated side by side.
+    branches: Vec<Range<usize>>,
 }
 
 /// The numbers of L in L S Lᵀ.
@@ -29,7 +33,7 @@ pub(super) struct Factor {
 }
 
 /// What a matrix has in a column, at and below the diagonal.
-pub(super) trait Matrix {
+pub(super) trait Matrix: Sync {
     /// Tells position and value; what is told twice adds up.
     fn column(&self, position: usize, tell: impl FnMut(usize, f64));
 }
@@ -40,6 +44,7 @@ impl Plan {
         let tree = Tree::new(pattern);
         let fronts = fronts(pattern, &tree);
         Self {
+            branches: branches(&fronts),
             fronts,
             position: tree.position,
             order: tree.order,
@@ -62,63 +67,66 @@ impl Plan {
 
     /// Products that a factorisation adds up.
     pub(super) fn products(&self) -> f64 {
-        let of_front = |front: &Front| {
-            let sides = front.below.len() + 1..=front.side();
-            sides.map(|side| (side * side) as f64 / 2.0).sum::<f64>()
-        };
-        self.fronts.iter().map(of_front).sum()
+        self.fronts.iter().map(Front::products).sum()
     }
 
-    /// Factors a matrix; false if it was stopped before the end.
+    /// Factors a matrix, branches of the tree side by side; false if it was stopped before the end.
+    ///
+    /// The numbers do not depend on the threads: what is added to a front comes in the order of its children.
     pub(super) fn refactor(
         &self,
         factor: &mut Factor,
         matrix: &impl Matrix,
         stop: Stop<'_>,
     ) -> bool {
-        factor.values.resize(self.entries(), 0.0);
-        let mut local = vec![0_u32; self.position.len()];
-        // What is left of fronts whose parent is yet to come, and buffers to use again.
-        let mut left: Vec<(&Front, Vec<f64>)> = Vec::new();
-        let mut spare: Vec<Vec<f64>> = Vec::new();
-        let mut packed = Packed::default();
-        for front in &self.fronts {
+        let Factor { values, signs } = factor;
+        values.resize(self.entries(), 0.0);
+        let mut parts = Vec::with_capacity(self.branches.len());
+        let (mut behind, mut from) = (&mut values[..], 0);
+        for branch in &self.branches {
+            let begin = self.fronts[branch.start].from;
+            let end = self
+                .fronts
+                .get(branch.end)
+                .map_or(self.entries(), |next| next.from);
+            let (part, others) = behind[begin - from..].split_at_mut(end - begin);
+            parts.push((branch.clone(), part));
+            (behind, from) = (others, end);
+        }
+        let new = || Elimination::new(self.position.len());
+        let eliminated: Option<Vec<_>> = parts
+            .into_par_iter()
+            .map_init(new, |elimination, (branch, part)| {
+                let fronts = &self.fronts[branch];
+                for front in fronts {
+                    if stop() {
+                        return None;
+                    }
+                    elimination.front(front, fronts[0].from, part, signs, matrix);
+                }
+                Some(elimination.left.pop())
+            })
+            .collect();
+        let Some(eliminated) = eliminated else {
+            return false;
+        };
+        let mut top = new();
+        let mut number = 0;
+        for (branch, rest) in self.branches.iter().zip(eliminated) {
+            for front in &self.fronts[number..branch.start] {
+                if stop() {
+                    return false;
+                }
+                top.front(front, 0, values, signs, matrix);
+            }
+            top.left.extend(rest);
+            number = branch.end;
+        }
+        for front in &self.fronts[number..] {
             if stop() {
                 return false;
             }
-            let (pivots, side) = (front.pivots(), front.side());
-            let mut rest = spare.pop().unwrap_or_default();
-            rest.clear();
-            rest.resize((side - pivots) * (side - pivots), 0.0);
-            let panel = &mut factor.values[front.from..front.from + pivots * side];
-            panel.fill(0.0);
-            let positions =
-                (front.first..front.end).chain(front.below.iter().map(|&at| at as usize));
-            for (at, position) in positions.enumerate() {
-                local[position] = at as u32;
-            }
-            for position in front.first..front.end {
-                let at = (position - front.first) * side;
-                let column = &mut panel[at..at + side];
-                matrix.column(position, |row, value| column[local[row] as usize] += value);
-            }
-            let mut square = Square {
-                side,
-                pivots,
-                panel,
-                rest: &mut rest,
-            };
-            for (child, rest) in left
-                .drain(left.len().saturating_sub(front.children)..)
-                .rev()
-            {
-                add_rest(&mut square, &child.below, &rest, &local);
-                spare.push(rest);
-            }
-            eliminate(square, &factor.signs[front.first..front.end], &mut packed);
-            if pivots < side {
-                left.push((front, rest));
-            }
+            top.front(front, 0, values, signs, matrix);
         }
         true
     }
@@ -153,6 +161,72 @@ impl Plan {
                 let known = dot(&values[at + 1..front.end], own) + dot(&behind, below);
                 values[at] = (values[at] - known) / column[0];
             }
+        }
+    }
+}
+
+/// What an elimination takes along from front to front.
+struct Elimination<'a> {
+    /// Place in the front of each position.
+    local: Vec<u32>,
+    /// What is left of fronts whose parent is yet to come, and buffers to use again.
+    left: Vec<(&'a Front, Vec<f64>)>,
+    spare: Vec<Vec<f64>>,
+    packed: Packed,
+}
+
+impl<'a> Elimination<'a> {
+    fn new(unknowns: usize) -> Self {
+        Self {
+            local: vec![0; unknowns],
+            left: Vec::new(),
+            spare: Vec::new(),
+            packed: Packed::default(),
+        }
+    }
+
+    /// Eliminates the unknowns of a front. Values of the factor begin with entry `from`.
+    fn front(
+        &mut self,
+        front: &'a Front,
+        from: usize,
+        values: &mut [f64],
+        signs: &[f64],
+        matrix: &impl Matrix,
+    ) {
+        let Self {
+            local,
+            left,
+            spare,
+            packed,
+        } = self;
+        let (pivots, side) = (front.pivots(), front.side());
+        let mut rest = spare.pop().unwrap_or_default();
+        rest.clear();
+        rest.resize((side - pivots) * (side - pivots), 0.0);
+        let panel = &mut values[front.from - from..front.from - from + pivots * side];
+        panel.fill(0.0);
+        let positions = (front.first..front.end).chain(front.below.iter().map(|&at| at as usize));
+        for (at, position) in positions.enumerate() {
+            local[position] = at as u32;
+        }
+        for position in front.first..front.end {
+            let at = (position - front.first) * side;
+            let column = &mut panel[at..at + side];
+            matrix.column(position, |row, value| column[local[row] as usize] += value);
+        }
+        let mut square = Square {
+            side,
+            pivots,
+            panel,
+            rest: &mut rest,
+        };
+        let children = left.split_off(left.len().saturating_sub(front.children));
+        add_rests(&mut square, &children, local);
+        spare.extend(children.into_iter().map(|(_, rest)| rest));
+        eliminate(square, &signs[front.first..front.end], packed);
+        if pivots < side {
+            left.push((front, rest));
         }
     }
 }
@@ -197,20 +271,47 @@ impl Front {
     }
 }
 
-/// Adds what is left of a child.
-fn add_rest(square: &mut Square<'_>, rows: &[u32], rest: &[f64], local: &[u32]) {
-    let places: Vec<usize> = rows
+/// Entries of children from which on columns are added to side by side, and how many at once.
+const MANY_ENTRIES: usize = if cfg!(test) { 64 } else { 1 << 20 };
+const COLUMNS_AT_ONCE: usize = 16;
+
+/// Adds what is left of children, the last of them first.
+fn add_rests(square: &mut Square<'_>, children: &[(&Front, Vec<f64>)], local: &[u32]) {
+    let place = |&row: &u32| local[row as usize] as usize;
+    let places: Vec<Vec<usize>> = children
         .iter()
-        .map(|&row| local[row as usize] as usize)
+        .map(|(child, _)| child.below.iter().map(place).collect())
         .collect();
-    for at in 0..places.len() {
+    let add = |target: &mut [f64], own: usize, (at, child): (usize, usize)| {
+        let (places, rest) = (&places[child], &children[child].1);
         let column = &rest[at * places.len()..(at + 1) * places.len()];
-        let own = places[at];
-        let target = square.from(own, own);
         for row in at..places.len() {
             target[places[row] - own] += column[row];
         }
+    };
+    let entries: usize = children.iter().map(|(_, rest)| rest.len()).sum();
+    if entries < MANY_ENTRIES {
+        for child in (0..children.len()).rev() {
+            for (at, &own) in places[child].iter().enumerate() {
+                add(square.from(own, own), own, (at, child));
+            }
+        }
+        return;
     }
+    let mut columns = square.columns(0);
+    let chunks = columns.par_chunks_mut(COLUMNS_AT_ONCE).enumerate();
+    chunks.for_each(|(chunk, columns)| {
+        let first = chunk * COLUMNS_AT_ONCE;
+        for child in (0..children.len()).rev() {
+            let begin = places[child].partition_point(|&place| place < first);
+            for (at, &own) in places[child].iter().enumerate().skip(begin) {
+                let Some(target) = columns.get_mut(own - first) else {
+                    break;
+                };
+                add(target, own, (at, child));
+            }
+        }
+    });
 }
 
 #[cfg(test)]
@@ -263,10 +364,17 @@ mod tests {
                     coupled.map(|other| other as u32).collect()
                 })
                 .collect();
-            let plan = Plan::new(&pattern);
+            let mut plan = Plan::new(&pattern);
             let mut factor = plan.factor(|unknown| sign[unknown]);
             let dense = Dense(matrix, plan.order.clone());
             assert!(plan.refactor(&mut factor, &dense, &|| false));
+            // Side by side or one after the other, the numbers are the same to the last bit.
+            assert_eq!(plan.branches.is_empty(), size < 80);
+            let mut alone = plan.factor(|unknown| sign[unknown]);
+            plan.branches.clear();
+            assert!(plan.refactor(&mut alone, &dense, &|| false));
+            assert_eq!(factor.values, alone.values);
+            assert!(!plan.refactor(&mut alone, &dense, &|| true));
             let wanted: Vec<f64> = (0..size).map(|at| at as f64 - 3.0).collect();
             let mut values: Vec<f64> = plan
                 .order

@@ -1,6 +1,7 @@
 //! Unknowns that are eliminated together.
 
 use super::tree::{ROOT, Tree};
+use std::ops::Range;
 
 /// Consecutive positions that have the same entries below them in the factor, or nearly so.
 #[derive(Debug)]
@@ -24,6 +25,45 @@ impl Front {
     pub(super) fn side(&self) -> usize {
         self.pivots() + self.below.len()
     }
+    /// Products that its elimination adds up.
+    pub(super) fn products(&self) -> f64 {
+        let sides = self.below.len() + 1..=self.side();
+        sides.map(|side| (side * side) as f64 / 2.0).sum()
+    }
+}
+
+/// A branch takes at most one part in so many of all products, and below so many products there are none: then threads cost more than they gain.
+const BRANCHES: f64 = 32.0;
+const FEW_PRODUCTS: f64 = if cfg!(test) { 1e3 } else { 1e6 };
+
+/// Branches of the tree that can be eliminated side by side: fronts from the first to the last, which is above all others of them.
+pub(super) fn branches(fronts: &[Front]) -> Vec<Range<usize>> {
+    let mut products: Vec<f64> = fronts.iter().map(Front::products).collect();
+    let mut first: Vec<usize> = (0..fronts.len()).collect();
+    let mut open: Vec<usize> = Vec::new();
+    for (number, front) in fronts.iter().enumerate() {
+        for child in open.drain(open.len().saturating_sub(front.children)..) {
+            products[number] += products[child];
+            first[number] = first[number].min(first[child]);
+        }
+        if !front.below.is_empty() {
+            open.push(number);
+        }
+    }
+    let all: f64 = fronts.iter().map(Front::products).sum();
+    let mut branches = Vec::new();
+    let mut behind = fronts.len();
+    while all >= FEW_PRODUCTS && behind > 0 {
+        let last = behind - 1;
+        if products[last] * BRANCHES <= all {
+            branches.push(first[last]..behind);
+            behind = first[last];
+        } else {
+            behind = last;
+        }
+    }
+    branches.reverse();
+    branches
 }
 
 /// Positions that may become a front.

@@ -17,7 +17,8 @@ use standard::Standard;
 
 /// A primal-dual interior point method (Mehrotra 1992, with the corrections of Gondzio 1996): linear programmes only, large ones in seconds; results depend on the model alone.
 ///
-/// Each iteration solves A Θ Aᵀ y = r, sparse and symmetric, front by front (Duff & Reid 1983) in an order of approximate minimum degree; columns with many rows are unknowns of their own.
+/// Each iteration solves A Θ Aᵀ y = r, sparse and symmetric, front by front (Duff & Reid 1983) in an order of approximate minimum degree, branches of its tree on the threads of the pool that the call is made from;
+/// the numbers do not depend on them. Columns with many rows are unknowns of their own.
 /// Most programmes take 8 to 30 iterations; an iteration takes as long as the factorisation, which clock and token end at once. Points lie inside the optimal face, not at a corner of it,
 /// and meet their limits up to a relative 1e-8, or 1e-6 where nothing more is gained. Prices come with them, and where time is over the last ones, which may prove something.
 ///
