@@ -248,7 +248,7 @@ impl Run<'_> {
             time_limit: if early { budget.min(most) } else { budget },
             ..LpOptions::default()
         };
-        let optimum = match self.relax(compact, common, &lp)? {
+        let optimum = match self.relax(compact, common, &lp, until)? {
             Ok(found) => optimum.insert(found),
             Err(ended) => return Ok(ended),
         };
@@ -285,6 +285,7 @@ impl Run<'_> {
         compact: &CompactModel,
         common: &mut Common,
         lp: &LpOptions<'_>,
+        until: Option<Instant>,
     ) -> Result<std::result::Result<Optimum, Option<Ended>>> {
         let begun = self.effort.limits.elapsed();
         let relaxed = compact.relax(self.ground.setting(), lp)?;
@@ -307,8 +308,9 @@ impl Run<'_> {
                 if let Some(proven) = proven {
                     self.take_prices_of_programme(common, exact, proven);
                 }
-                // A dive takes as long as many relaxations.
-                let left = self.effort.limits.remaining();
+                // A dive takes as long as several relaxations.
+                let ends = until.map(|until| self.later(until));
+                let left = ends.map(|ends| ends.saturating_duration_since(Instant::now()));
                 let is_quick = is_alone(self)
                     || self.known.best.is_none()
                     || left.is_none_or(|left| took * SOLVES_OF_DIVE <= left);
@@ -343,14 +345,10 @@ impl Run<'_> {
         }
     }
 
-    /// When a turn is over that was to be so until then: where the relaxation is tight, points are worth as much time again as is left.
+    /// When rounding is over in a turn that was to be so until then: points of a tight relaxation are worth as much time again as is left.
     fn later(&self, until: Instant) -> Instant {
         let left = self.effort.limits.remaining().unwrap_or_default();
-        let more = match self.known.dived.is_tight {
-            true => left.mul_f64(SHARE_OF_ROUNDING),
-            false => Duration::ZERO,
-        };
-        until.max(Instant::now() + more)
+        until.max(Instant::now() + left.mul_f64(SHARE_OF_ROUNDING))
     }
 }
 

@@ -142,10 +142,10 @@ impl Task<'_> {
         if is_over(&best) {
             return Ok(best);
         }
-        let better = best.as_ref().map(|best| self.better_than(best));
-        let without = best
-            .as_ref()
-            .map_or_else(Vec::new, |best| self.useless(best));
+        // Far from the bound, worse schedules are worth looking around, too.
+        let close = best.as_ref().filter(|best| self.is_close(best));
+        let better = close.map(|best| self.better_than(best));
+        let without = close.map_or_else(Vec::new, |best| self.useless(best));
         let without = without.into_iter().map(|column| (column, 0.0)).collect();
         let dive = self.dive(&binary, without, &mut dived.half, better)?;
         if let Rounded::Schedule(mut found) = dive {

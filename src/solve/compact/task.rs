@@ -2,7 +2,7 @@
 
 use super::super::known::Incumbent;
 use super::super::lp::LpOptions;
-use super::super::parameters::compact::UNLIKELY;
+use super::super::parameters::compact::{LOSS, UNLIKELY};
 use super::super::setting::Setting;
 use super::CompactModel;
 use crate::clock::Instant;
@@ -50,13 +50,22 @@ impl<'a> Task<'a> {
     pub(super) fn better_than(&self, schedule: &Incumbent) -> f64 {
         schedule.value as f64 + 0.5 - self.compact.constant as f64
     }
+    /// What the optimum loses at most where a schedule is better than this one; `None` without an optimum.
+    fn may_lose(&self, schedule: &Incumbent) -> Option<f64> {
+        let least = schedule.value as f64 + 1.0 - self.compact.constant as f64;
+        self.optimum.map(|optimum| (optimum.worth - least).max(0.0))
+    }
+    /// True if a better schedule is as good as the optimum, or nearly so.
+    pub(super) fn is_close(&self, schedule: &Incumbent) -> bool {
+        self.may_lose(schedule)
+            .is_some_and(|loss| loss <= self.unit * LOSS)
+    }
     /// Columns that no schedule better than this one takes, as the optimum would lose too much.
     pub(super) fn useless(&self, schedule: &Incumbent) -> Vec<usize> {
-        let Some(optimum) = self.optimum else {
+        let (Some(optimum), Some(loss)) = (self.optimum, self.may_lose(schedule)) else {
             return Vec::new();
         };
-        let least = schedule.value as f64 + 1.0 - self.compact.constant as f64;
-        let most = (optimum.worth - least).max(0.0) + self.unit * UNLIKELY;
+        let most = loss + self.unit * UNLIKELY;
         let whole = self.compact.whole.iter().copied();
         whole
             .filter(|&column| optimum.short[column] > most)

@@ -20,8 +20,9 @@ pub(in crate::solve) const SHARE_AT_FIRST: f64 = 0.9;
 pub(in crate::solve) const SHARE_OF_TIME: f64 = 0.35;
 /// Part of the time that is left which rounding takes where the relaxation is as good a bound as there is.
 pub(in crate::solve) const SHARE_OF_ROUNDING: f64 = 0.25;
-/// Relaxations that a dive takes about as long as: where there is a schedule and less time is left, none is begun.
-pub(in crate::solve) const SOLVES_OF_DIVE: u32 = 12;
+/// Relaxations that a dive takes about as long as: where there is a schedule and less time is left for it, none is begun. *Measured* on a programme of 16 doctors whose relaxation takes 0.65 s,
+/// 10 s in all: -33 with dives that time ends half-way, -26 without.
+pub(in crate::solve) const SOLVES_OF_DIVE: u32 = 6;
 /// Later dives take one part in so many of all time, half as much after each that was in vain, down to so many halvings; each takes one part in so many of the time so far, and no less than this.
 pub(in crate::solve) const SHARE_OF_DIVES: u32 = 3;
 pub(in crate::solve) const MOST_HALVINGS: u32 = 3;
