@@ -134,6 +134,14 @@ impl CellTerms {
             .iter()
             .for_each(|&(row, coefficient)| each(row, coefficient));
     }
+    /// Calls `each` with the period and row of every term.
+    pub(crate) fn each_period(&self, mut each: impl FnMut(PeriodId, RowId)) {
+        for (cell, entries) in self.index.windows(2).enumerate() {
+            let period = PeriodId::new(cell % self.periods.max(1));
+            let entries = &self.entries[entries[0] as usize..entries[1] as usize];
+            entries.iter().for_each(|&(row, _)| each(period, row));
+        }
+    }
     /// Sum of all coefficients, taken as positive.
     #[must_use]
     pub(super) fn reach(&self) -> i128 {

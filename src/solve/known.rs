@@ -1,7 +1,9 @@
 //! What is known in the course of a solve: schedules, bounds, proofs. Engines tell each other of these here, as soon as they find them.
 
 use super::Exhausted;
+use super::compact::Optimum;
 use crate::certificate::{Prices, Proven};
+use std::sync::Arc;
 
 /// A feasible schedule as labels of paths.
 #[derive(Clone, Debug)]
@@ -49,6 +51,8 @@ pub(super) struct Dived {
     pub(super) looked: Option<i64>,
     /// The programme's relaxation is as good a bound as there is, so that its points are worth a dive.
     pub(super) is_tight: bool,
+    /// The optimum of the programme's relaxation.
+    pub(super) optimum: Option<Arc<Optimum>>,
 }
 
 impl Dived {

@@ -16,6 +16,16 @@ use crate::error::Result;
 use crate::ids::DoctorId;
 use rustc_hash::FxHashSet;
 
+/// What became of settling somebody.
+enum Step {
+    /// A point for those who are left.
+    Point(Vec<f64>),
+    /// Nobody can be settled.
+    Dead,
+    /// Time is over.
+    Over,
+}
+
 /// Doctors of a programme, settled one after the other.
 pub(super) struct Dive<'a> {
     task: &'a Task<'a>,
@@ -25,6 +35,8 @@ pub(super) struct Dive<'a> {
     paths: Vec<Option<Vec<u32>>>,
     /// Columns that are settled with their values.
     settled: Vec<(usize, f64)>,
+    /// Columns that were settled one by one.
+    branches: usize,
     /// The paths of those who were settled when time ended the dive.
     pub(super) half: Option<Vec<Option<Vec<u32>>>>,
 }
@@ -41,6 +53,7 @@ impl<'a> Dive<'a> {
             model,
             paths: vec![None; task.compact.doctors.len()],
             settled: Vec::new(),
+            branches: 0,
             half: None,
         };
         for (doctor, path) in paths.into_iter().enumerate() {
@@ -56,8 +69,8 @@ impl<'a> Dive<'a> {
         self.paths.iter().any(Option::is_some)
     }
 
-    /// Nobody takes these columns.
-    pub(super) fn leave_out(&mut self, columns: Vec<(usize, f64)>) {
+    /// Settles these columns.
+    pub(super) fn take_over(&mut self, columns: Vec<(usize, f64)>) {
         self.settled.extend(columns);
     }
 
@@ -83,71 +96,80 @@ impl<'a> Dive<'a> {
         mut point: Vec<f64>,
         at_least: Option<f64>,
     ) -> Result<Option<Incumbent>> {
-        let task = self.task;
-        let worth = |point: &[f64]| self.task.compact.model.objective_value(point);
-        let least = at_least.unwrap_or(f64::NEG_INFINITY);
-        let mut branches = 0;
-        let mut value = worth(&point);
         while self.paths.iter().any(Option::is_none) {
-            let Some(paths) = task.compact.nearest(task.setting, &point) else {
+            let next = match (self.step(&point, at_least)?, at_least) {
+                (Step::Over, _) => return Ok(self.schedule()),
+                (Step::Point(next), _) => Some(next),
+                (Step::Dead, None) => None,
+                (Step::Dead, Some(least)) => self.branch(&point, least)?,
+            };
+            let Some(next) = next else {
                 return Ok(None);
             };
-            let mut ready = self.ready(&paths, &point);
-            let mut lot = self.lot(&ready, &point);
-            let mut tries = 0;
-            loop {
-                if task.is_over() {
-                    // Better these paths than none: the search goes on from there.
-                    self.half = Some(self.paths.clone());
-                    let open = self.ready(&paths, &point);
-                    open.into_iter()
-                        .for_each(|doctor| self.settle(doctor, paths[doctor].clone()));
-                    return Ok(self.schedule());
-                }
-                if lot.is_empty() {
-                    return Ok(None);
-                }
-                let (settled, before) = (self.settled.len(), self.paths.clone());
-                lot.iter()
-                    .for_each(|&doctor| self.settle(doctor, paths[doctor].clone()));
-                let next = self.point()?;
-                let after = next.as_deref().map_or(f64::NEG_INFINITY, worth);
-                let is_last = lot.len() == 1 && (tries >= MOST_SWAPS || ready.len() <= 1);
-                let is_little = value - after <= task.unit * LOSS;
-                if (is_little && after >= least)
-                    || (is_last && (after >= least || at_least.is_none()) && !task.is_over())
-                {
-                    let Some(next) = next else { return Ok(None) };
-                    (value, point) = (after, next);
-                    break;
-                }
-                self.settled.truncate(settled);
-                self.paths = before;
-                if is_last && at_least.is_some() && !task.is_over() {
-                    branches += 1;
-                    let next = match branches <= MOST_BRANCHES {
-                        true => self.branch(&point, least)?,
-                        false => None,
-                    };
-                    let Some(next) = next else { return Ok(None) };
-                    (value, point) = (worth(&next), next);
-                    break;
-                }
-                if lot.len() > 1 {
-                    lot.truncate(lot.len() / 2);
-                } else {
-                    // Somebody else first.
-                    tries += 1;
-                    ready.retain(|doctor| *doctor != lot[0]);
-                    lot = ready.iter().take(1).copied().collect();
-                }
-            }
+            point = next;
         }
         Ok(self.schedule())
     }
 
+    /// Settles some doctors.
+    fn step(&mut self, point: &[f64], at_least: Option<f64>) -> Result<Step> {
+        let task = self.task;
+        let worth = |point: &[f64]| task.compact.model.objective_value(point);
+        let least = at_least.unwrap_or(f64::NEG_INFINITY);
+        let value = worth(point);
+        let Some(paths) = task.compact.nearest(task.setting, point) else {
+            return Ok(Step::Dead);
+        };
+        let mut ready = self.ready(&paths, point);
+        let mut lot = self.lot(&ready, point);
+        let mut tries = 0;
+        while !lot.is_empty() {
+            if task.is_over() {
+                // Better these paths than none: the search goes on from there.
+                self.half = Some(self.paths.clone());
+                let open = self.ready(&paths, point);
+                open.into_iter()
+                    .for_each(|doctor| self.settle(doctor, paths[doctor].clone()));
+                return Ok(Step::Over);
+            }
+            let before = (self.settled.len(), self.paths.clone());
+            lot.iter()
+                .for_each(|&doctor| self.settle(doctor, paths[doctor].clone()));
+            let next = self.point()?;
+            let after = next.as_deref().map_or(f64::NEG_INFINITY, worth);
+            let is_little = value - after <= task.unit * LOSS;
+            let is_last = lot.len() == 1 && (tries >= MOST_SWAPS || ready.len() <= 1);
+            let is_taken =
+                (is_little && after >= least) || (is_last && at_least.is_none() && !task.is_over());
+            match next {
+                Some(next) if is_taken => {
+                    return Ok(Step::Point(next));
+                }
+                _ => (),
+            }
+            self.settled.truncate(before.0);
+            self.paths = before.1;
+            if is_last && !task.is_over() {
+                break;
+            }
+            if lot.len() > 1 {
+                lot.truncate(lot.len() / 2);
+            } else {
+                // Somebody else first.
+                tries += 1;
+                ready.retain(|doctor| *doctor != lot[0]);
+                lot = ready.iter().take(1).copied().collect();
+            }
+        }
+        Ok(Step::Dead)
+    }
+
     /// Settles the column that is nearest to one of those that are not whole: on one, or on nothing if the relaxation is worth too little then. `None` if it is either way.
     fn branch(&mut self, point: &[f64], least: f64) -> Result<Option<Vec<f64>>> {
+        if self.branches >= MOST_BRANCHES || self.task.is_over() {
+            return Ok(None);
+        }
+        self.branches += 1;
         let doctors = self.task.compact.doctors.iter().zip(&self.paths);
         let columns = doctors
             .filter(|(_, path)| path.is_none())

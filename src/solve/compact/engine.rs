@@ -18,6 +18,7 @@ use super::task::{Optimum, Task};
 use crate::certificate::Proven;
 use crate::clock::Instant;
 use crate::error::Result;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Paths of all doctors to search from.
@@ -30,8 +31,8 @@ pub(in crate::solve) struct CompactProgramme {
     is_tried: bool,
     /// Where rounding found no schedule: paths that are near one.
     guide: Option<Guide>,
-    /// The programme with the optimum of its relaxation, for more dives, where it is worth them.
-    kept: Option<(CompactModel, Option<Optimum>)>,
+    /// The programme, for more dives, where it is worth them.
+    kept: Option<CompactModel>,
     /// Time of all turns that only dive, and how many of them were in vain, one after another.
     spent: Duration,
     vain: u32,
@@ -99,7 +100,7 @@ impl CompactProgramme {
 
     /// Dives once more, and looks around the best schedule.
     fn dive(&mut self, run: &mut Run<'_>, common: &Common) -> Result<Option<Ended>> {
-        let Some((compact, optimum)) = &self.kept else {
+        let Some(compact) = &self.kept else {
             return Ok(None);
         };
         let (elapsed, before) = (run.effort.limits.elapsed(), run.known.value());
@@ -109,7 +110,7 @@ impl CompactProgramme {
             .limits
             .remaining()
             .map_or(slice, |left| left.min(slice));
-        run.dive_again(compact, optimum.as_ref(), common, slice)?;
+        run.dive_again(compact, common, slice)?;
         self.spent += run.effort.limits.elapsed().saturating_sub(elapsed);
         self.vain = match before < run.known.value() {
             true => 0,
@@ -141,7 +142,7 @@ impl Run<'_> {
         &mut self,
         common: &mut Common,
         early: bool,
-        kept: &mut Option<(CompactModel, Option<Optimum>)>,
+        kept: &mut Option<CompactModel>,
     ) -> Result<Option<Ended>> {
         let options = self.effort.options();
         let arcs = self.ground.arcs();
@@ -168,9 +169,9 @@ impl Run<'_> {
         };
         let built = || {
             let (setting, backend) = (self.ground.setting(), options.backend.as_ref());
-            CompactModel::build(setting, self.problem, most, backend).map(|built| (built, None))
+            CompactModel::build(setting, self.problem, most, backend)
         };
-        let Some((compact, mut optimum)) = kept.take().or_else(built) else {
+        let Some(compact) = kept.take().or_else(built) else {
             return Ok(None);
         };
         if early && compact.model.columns().len().saturating_mul(ARCS_OF_COLUMN) > arcs {
@@ -181,14 +182,12 @@ impl Run<'_> {
         self.effort.statistics.compact_columns = compact.model.columns().len();
         self.tell(Phase::Compact);
         let ended = match (budget, goes_on) {
-            (Some(budget), true) => self
-                .dive_again(&compact, optimum.as_ref(), common, budget)
-                .map(|()| None),
-            _ => self.run_compact(&compact, &mut optimum, common, budget, early),
+            (Some(budget), true) => self.dive_again(&compact, common, budget).map(|()| None),
+            _ => self.run_compact(&compact, common, budget, early),
         };
         self.tell(Phase::Compact);
         if self.known.dived.is_tight && budget.is_some() {
-            *kept = Some((compact, optimum));
+            *kept = Some(compact);
         }
         ended
     }
@@ -200,11 +199,13 @@ impl Run<'_> {
     fn dive_again(
         &mut self,
         compact: &CompactModel,
-        optimum: Option<&Optimum>,
         common: &Common,
         time: Duration,
     ) -> Result<()> {
         let options = self.effort.options();
+        let optimum = self.known.dived.optimum.clone();
+        let is_same = |known: &Arc<Optimum>| known.short.len() == compact.model.columns().len();
+        let optimum = optimum.filter(is_same);
         let task = Task {
             compact,
             setting: self.ground.setting(),
@@ -215,7 +216,7 @@ impl Run<'_> {
             },
             bound: self.known.proven(),
             until: Some(Instant::now() + time),
-            optimum,
+            optimum: optimum.as_deref(),
             unit: common.unit,
             seed: options.seed,
         };
@@ -229,7 +230,6 @@ impl Run<'_> {
     fn run_compact(
         &mut self,
         compact: &CompactModel,
-        optimum: &mut Option<Optimum>,
         common: &mut Common,
         budget: Option<Duration>,
         early: bool,
@@ -249,7 +249,7 @@ impl Run<'_> {
             ..LpOptions::default()
         };
         let optimum = match self.relax(compact, common, &lp, until)? {
-            Ok(found) => optimum.insert(found),
+            Ok(found) => Arc::new(found),
             Err(ended) => return Ok(ended),
         };
         if self.is_done().is_some() {
@@ -261,10 +261,11 @@ impl Run<'_> {
             options: lp,
             bound: self.known.proven(),
             until: until.map(|until| self.later(until)),
-            optimum: Some(optimum),
+            optimum: Some(&optimum),
             unit: common.unit,
             seed: options.seed,
         };
+        self.known.dived.optimum = Some(optimum.clone());
         match task.round(&mut self.known.dived)? {
             Rounded::Schedule(found) => self.known.offer_schedule(found),
             Rounded::Point(point) => {

@@ -8,6 +8,7 @@ mod around;
 mod dive;
 mod doctor;
 mod engine;
+mod losing;
 mod model;
 mod paths;
 mod presolve;
@@ -20,3 +21,4 @@ mod writer;
 
 pub(super) use engine::CompactProgramme;
 use model::CompactModel;
+pub(in crate::solve) use task::Optimum;

@@ -98,6 +98,7 @@ impl CompactModel {
         let optimum = Optimum {
             worth: relaxed.objective_value(point),
             short: shortfalls(relaxed, duals),
+            prices: exact.clone(),
         };
         crate::trace::debug!(
             value = optimum.worth + self.constant as f64,

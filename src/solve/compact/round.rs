@@ -196,7 +196,7 @@ impl Task<'_> {
             worth = self.compact.model.objective_value(&point) + self.compact.constant as f64,
             "dive"
         );
-        dive.leave_out(without);
+        dive.take_over(without);
         // A dive is not counted as work, so there is none without a clock.
         if self.until.is_none() {
             return Ok(Rounded::Point(point));

@@ -10,11 +10,13 @@ use std::time::Duration;
 
 /// The optimum of a relaxation.
 #[derive(Debug)]
-pub(super) struct Optimum {
+pub(in crate::solve) struct Optimum {
     /// What it is worth in the programme's objective.
     pub(super) worth: f64,
     /// What it loses at least if a column is taken once.
     pub(super) short: Vec<f64>,
+    /// Prices of the shared rows.
+    pub(super) prices: Vec<f64>,
 }
 
 /// A programme to be rounded.
