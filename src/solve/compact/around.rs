@@ -115,7 +115,7 @@ fn with_free(
     let better = task.better_than(best);
     let found = match most < better {
         true => None,
-        false => dive.run(point, Some(better))?,
+        false => dive.run(point, Some(better), true)?,
     };
     crate::trace::debug!(
         ?free,

@@ -90,11 +90,12 @@ impl<'a> Dive<'a> {
     /// Goes down from a point. When time is over, all who are open are settled at once.
     ///
     /// Doctors whose paths cost the others something are settled in smaller lots, and last of all. Where the relaxation has to be worth `at_least` so much, columns are settled
-    /// where doctors cannot be.
+    /// where doctors cannot be; if that comes to nothing, it goes on without, unless it `has_to`.
     pub(super) fn run(
         &mut self,
         mut point: Vec<f64>,
-        at_least: Option<f64>,
+        mut at_least: Option<f64>,
+        has_to: bool,
     ) -> Result<Option<Incumbent>> {
         while self.paths.iter().any(Option::is_none) {
             let next = match (self.step(&point, at_least)?, at_least) {
@@ -103,10 +104,11 @@ impl<'a> Dive<'a> {
                 (Step::Dead, None) => None,
                 (Step::Dead, Some(least)) => self.branch(&point, least)?,
             };
-            let Some(next) = next else {
-                return Ok(None);
-            };
-            point = next;
+            match next {
+                Some(next) => point = next,
+                None if has_to || at_least.is_none() => return Ok(None),
+                None => at_least = None,
+            }
         }
         Ok(self.schedule())
     }

@@ -94,7 +94,7 @@ impl Task<'_> {
                 Vec::new()
             };
             let is_narrow = !without.is_empty() || dived.half.is_some();
-            let found = match self.dive(&binary, without, &mut dived.half, None)? {
+            let found = match self.dive(&binary, without, &mut dived.half, self.near_optimum())? {
                 Rounded::Schedule(found) => found,
                 _ if is_narrow && !self.is_over() => continue,
                 Rounded::Point(point) if best.is_none() => {
@@ -175,7 +175,7 @@ impl Task<'_> {
         Ok(found)
     }
 
-    /// One dive, without some columns, from where an earlier one was ended; only as long as the relaxation is worth `at_least` so much.
+    /// One dive, without some columns, from where an earlier one was ended, with the relaxation worth `at_least` so much as long as that goes.
     fn dive(
         &self,
         binary: &LinearModel,
@@ -201,7 +201,7 @@ impl Task<'_> {
         if self.until.is_none() {
             return Ok(Rounded::Point(point));
         }
-        let found = dive.run(point.clone(), at_least)?;
+        let found = dive.run(point.clone(), at_least, false)?;
         *half = dive.half;
         Ok(found.map_or(Rounded::Point(point), Rounded::Schedule))
     }

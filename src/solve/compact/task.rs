@@ -52,6 +52,10 @@ impl<'a> Task<'a> {
     pub(super) fn better_than(&self, schedule: &Incumbent) -> f64 {
         schedule.value as f64 + 0.5 - self.compact.constant as f64
     }
+    /// What the programme is worth where a schedule is as good as the optimum, or nearly so.
+    pub(super) fn near_optimum(&self) -> Option<f64> {
+        self.optimum.map(|optimum| optimum.worth - self.unit * LOSS)
+    }
     /// What the optimum loses at most where a schedule is better than this one; `None` without an optimum.
     fn may_lose(&self, schedule: &Incumbent) -> Option<f64> {
         let least = schedule.value as f64 + 1.0 - self.compact.constant as f64;
