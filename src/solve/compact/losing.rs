@@ -83,3 +83,51 @@ impl Optimum {
         limit.map_or(0.0, |limit| price * (limit - sum) as f64 + cost)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formulation::Shape;
+    use crate::ids::RuleId;
+
+    /// The loss is what the best sum at the price is worth more, by trying all of them.
+    #[test]
+    fn a_row_loses_what_the_best_sum_is_worth_more() {
+        let shapes = [
+            Shape::Interval {
+                lower: Some(2),
+                upper: Some(4),
+            },
+            Shape::Interval {
+                lower: Some(3),
+                upper: Some(3),
+            },
+            Shape::OneOf(vec![1, 4, 6]),
+            Shape::ZeroOr { min: 3, max: 5 },
+        ];
+        let weight = 5;
+        for shape in shapes {
+            let row = Row {
+                rule: RuleId::new(0),
+                number: 0,
+                shape,
+                weight: Some(weight),
+                group: None,
+            };
+            for price in -weight..=weight {
+                let optimum = Optimum {
+                    worth: 0.0,
+                    short: Vec::new(),
+                    prices: vec![price as f64],
+                };
+                let worth = |sum: i64| price * sum - weight * row.shape.distance(sum);
+                let best = (-20..=20).map(worth).max().unwrap();
+                for sum in 0..10 {
+                    let loss = optimum.loss(RowId::new(0), &row, sum);
+                    let expected = (best - worth(sum)) as f64;
+                    assert!((loss - expected).abs() < 1e-9, "{row:?} {price} {sum}");
+                }
+            }
+        }
+    }
+}
