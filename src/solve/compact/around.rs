@@ -196,8 +196,8 @@ impl Task<'_> {
         let columns = &self.compact.doctors[doctor];
         let is_outside = |number: u32| {
             let column = &columns.outline.columns[number as usize];
-            let last = steps[..column.end()].last();
-            let (first, last) = (steps.get(column.first), last);
+            let (first, last) = (steps.get(column.first), column.end().checked_sub(1));
+            let last = last.and_then(|last| steps.get(last));
             first.is_none_or(|step| step.first.index() > *periods.end())
                 || last.is_none_or(|step| step.last.index() < *periods.start())
         };
