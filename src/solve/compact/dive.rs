@@ -143,11 +143,8 @@ impl<'a> Dive<'a> {
             let is_last = lot.len() == 1 && (tries >= MOST_SWAPS || ready.len() <= 1);
             let is_taken =
                 (is_little && after >= least) || (is_last && at_least.is_none() && !task.is_over());
-            match next {
-                Some(next) if is_taken => {
-                    return Ok(Step::Point(next));
-                }
-                _ => (),
+            if is_taken && let Some(next) = next {
+                return Ok(Step::Point(next));
             }
             self.settled.truncate(before.0);
             self.paths = before.1;
