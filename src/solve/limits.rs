@@ -68,6 +68,14 @@ impl<'a> Limits<'a> {
             None => u64::try_from(self.elapsed().as_micros()).unwrap_or(u64::MAX),
         }
     }
+    /// What may still be spent: microseconds, or work under a work limit.
+    pub(crate) fn left(&self, work: u64) -> u64 {
+        match (self.options.work_limit, self.remaining()) {
+            (Some(limit), _) => limit.saturating_sub(work),
+            (None, Some(left)) => u64::try_from(left.as_micros()).unwrap_or(u64::MAX),
+            (None, None) => u64::MAX,
+        }
+    }
     /// True if the clock or a cancel says stop; for use inside a unit of work.
     pub(crate) fn is_urgent(&self) -> bool {
         if let (Some(patience), Some(gained)) = (self.patience, self.gained)

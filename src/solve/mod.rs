@@ -46,6 +46,7 @@ mod solver;
 mod start;
 mod stop;
 mod threads;
+mod turns;
 mod unit;
 mod walk;
 

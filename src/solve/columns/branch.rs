@@ -7,25 +7,26 @@
 use super::super::engine::Common;
 use super::super::judge::judge;
 use super::super::known::Incumbent;
-use super::super::lp::Backend;
+use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    FRACTION, LEAST_WORK, MOST_NODES, ROUNDS_OF_NODE, SMALL_GAP, WIDTH,
+    FRACTION, MOST_HALVINGS, MOST_NODES, NODES, ROUNDS_OF_NODE, SHARE_OF_TREE, SMALL_GAP,
 };
 use super::super::run::Run;
 use super::super::setting::Setting;
 use super::super::{Exhausted, Phase, Termination};
-use super::engine::ColumnGeneration;
+use super::backends::Backends;
+use super::engine::{ColumnGeneration, generator};
 use super::generate::{Ended, Generator};
 use super::kin::Kinship;
-use super::meter::Meter;
 use super::pool::Column;
 use super::split::split;
 use super::stock::Stock;
 use crate::error::Result;
 use crate::formulation::{Formulation, RowId};
+use rayon::prelude::*;
 
 /// A formulation to look at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Node {
     formulation: Formulation,
     /// No schedule that it allows is worth more.
@@ -36,77 +37,62 @@ struct Node {
     rows: Vec<RowId>,
 }
 
-/// What a tree came to.
-#[derive(Debug, Default)]
+/// What is left of a tree.
+#[derive(Clone, Debug)]
 pub(super) struct Tree {
-    /// The value of the best schedule, and a better one than was known.
-    value: Option<i64>,
-    pub(super) incumbent: Option<Incumbent>,
-    /// No schedule is worth more than this; `None` if the leaves prove that there is none, but for the incumbent.
-    pub(super) open_bound: Option<i64>,
+    /// Nodes to look at, the next one last.
+    open: Vec<Node>,
+    /// No schedule below nodes that were given up is worth more than this; `None` if there are none.
+    given_up: Option<i64>,
     /// Nodes looked at.
-    pub(super) nodes: usize,
-    pub(super) spent: u64,
+    nodes: usize,
 }
 
 impl Tree {
-    /// True if no schedule within this bound is better than the best one.
-    fn is_closed(&self, bound: i64) -> bool {
-        self.value.is_some_and(|value| bound <= value)
-    }
-
-    fn leave_open(&mut self, bound: i64) {
-        self.open_bound = self.open_bound.max(Some(bound));
-    }
-
-    fn offer(&mut self, found: Option<Incumbent>) {
-        if let Some(found) =
-            found.filter(|found| self.value.is_none_or(|value| value < found.value))
-        {
-            self.value = Some(found.value);
-            self.incumbent = Some(found);
+    /// A tree of which only the root is there.
+    fn new(formulation: &Formulation, stock: &Stock, bound: i64) -> Self {
+        let root = Node {
+            formulation: formulation.clone(),
+            bound,
+            stock: stock.clone(),
+            rows: Vec::new(),
+        };
+        Self {
+            open: vec![root],
+            given_up: None,
+            nodes: 0,
         }
+    }
+
+    /// True if there is a node to look at.
+    pub(super) fn is_open(&self) -> bool {
+        !self.open.is_empty() && self.nodes < MOST_NODES
+    }
+
+    /// No schedule is worth more than this; `None` if the leaves prove that none is worth more than `value`, or that there is none.
+    fn bound(&self, value: Option<i64>) -> Option<i64> {
+        let open = self.open.iter().map(|node| node.bound);
+        let bound = open.chain(self.given_up).max();
+        bound.filter(|bound| value.is_none_or(|value| value < *bound))
     }
 }
 
+/// What came of a node.
+struct Looked {
+    /// Nodes below, the nearer one last.
+    below: Vec<Node>,
+    /// What is proven of it, if it is given up.
+    given_up: Option<i64>,
+    found: Option<Incumbent>,
+    spent: u64,
+}
+
 impl Generator<'_> {
-    /// Searches the tree below the problem, depth first; `known` is the value of the best schedule and `bound` what is proven.
+    /// Looks at a node: closes it, gives it up, or finds the two below.
     ///
     /// # Errors
     /// If the backend refuses a programme.
-    pub(super) fn branch(&self, known: Option<i64>, bound: i64) -> Result<Tree> {
-        let mut tree = Tree {
-            value: known,
-            ..Tree::default()
-        };
-        let root = Node {
-            formulation: self.setting.formulation.clone(),
-            bound,
-            stock: self.stock.clone(),
-            rows: Vec::new(),
-        };
-        let mut open = vec![root];
-        while let Some(node) = open.pop() {
-            if tree.is_closed(node.bound) {
-                continue;
-            }
-            let meter = Meter {
-                spent: tree.spent,
-                ..self.meter
-            };
-            if tree.nodes >= MOST_NODES || meter.is_over() {
-                tree.leave_open(node.bound);
-                continue;
-            }
-            tree.nodes += 1;
-            open.extend(self.look_at(&mut tree, &node, meter)?.into_iter().flatten());
-        }
-        tree.open_bound = tree.open_bound.filter(|bound| !tree.is_closed(*bound));
-        Ok(tree)
-    }
-
-    /// Looks at a node: closes it, leaves it open, or returns the two below, the nearer one last.
-    fn look_at(&self, tree: &mut Tree, node: &Node, meter: Meter<'_>) -> Result<Option<[Node; 2]>> {
+    fn look_at(&self, node: &Node, value: Option<i64>) -> Result<Looked> {
         let setting = Setting {
             formulation: &node.formulation,
             ..self.setting
@@ -114,40 +100,47 @@ impl Generator<'_> {
         let mut generator = Generator {
             setting,
             private: self.private,
-            backend: self.backend,
-            meter,
+            backends: self.backends,
+            meter: self.meter,
             stock: inherit(node, setting),
             best: None,
-            goal: tree.value,
+            goal: value,
             is_feasible: true,
-            width: self.width,
+            is_exact: self.is_exact,
             pins: None,
         };
+        generator.bound_at(generator.stock.center.clone());
         let whole = generator.stock.whole(setting);
-        let ended = generator.run(&whole, ROUNDS_OF_NODE)?;
-        tree.spent = generator.meter.spent;
+        let ended = generator.run(&whole, ROUNDS_OF_NODE)?.0;
         let proven = generator
             .best
             .as_ref()
             .map_or(node.bound, |best| best.bound().min(node.bound));
+        let mut looked = Looked {
+            below: Vec::new(),
+            given_up: None,
+            found: None,
+            spent: generator.meter.spent,
+        };
+        let is_closed = |value: Option<i64>| value.is_some_and(|value| proven <= value);
         let (point, is_final) = match ended {
-            Ended::Infeasible(Some(_)) => return Ok(None),
-            _ if tree.is_closed(proven) => return Ok(None),
+            Ended::Infeasible(Some(_)) => return Ok(looked),
+            _ if is_closed(value) => return Ok(looked),
             Ended::Infeasible(None) | Ended::Stopped => {
-                tree.leave_open(proven);
-                return Ok(None);
+                looked.given_up = Some(proven);
+                return Ok(looked);
             }
             Ended::Optimal {
                 point, is_final, ..
             } => (point, is_final),
         };
-        tree.offer(generator.as_schedule(self.setting, &point));
-        if tree.is_closed(proven) {
-            return Ok(None);
+        looked.found = generator.as_schedule(self.setting, &point);
+        if is_closed(looked.found.as_ref().map(|found| found.value)) {
+            return Ok(looked);
         }
         let Some(two) = split(setting, &generator.stock, &point).filter(|_| is_final) else {
-            tree.leave_open(proven);
-            return Ok(None);
+            looked.given_up = Some(proven);
+            return Ok(looked);
         };
         let stock = generator.stock;
         let below = |formulation, stock| Node {
@@ -156,10 +149,8 @@ impl Generator<'_> {
             stock,
             rows: two.rows.clone(),
         };
-        Ok(Some([
-            below(two.far, stock.clone()),
-            below(two.near, stock),
-        ]))
+        looked.below = vec![below(two.far, stock.clone()), below(two.near, stock)];
+        Ok(looked)
     }
 
     /// The schedule of a point in whole numbers, judged by the rows of `setting`.
@@ -185,58 +176,105 @@ impl Generator<'_> {
 }
 
 impl ColumnGeneration {
-    /// Branches where little is left open.
+    /// True if little is left open below an optimum where no column is missing, and branching has had less than its part.
+    pub(super) fn may_branch(&self, run: &Run<'_>) -> bool {
+        let Some(bound) = run.known.proven() else {
+            return false;
+        };
+        let value = run.known.value();
+        let is_small = value.is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
+        let is_final = self.stock.as_ref().is_some_and(|stock| stock.is_final);
+        let is_open = self.tree.as_ref().is_none_or(Tree::is_open);
+        let all = run.effort.limits.spent(run.effort.work);
+        self.optimum.is_some()
+            && is_final
+            && is_small
+            && is_open
+            && self.branching.may_go_on(SHARE_OF_TREE, MOST_HALVINGS, all)
+    }
+
+    /// Goes on with the tree.
+    ///
+    /// # Errors
+    /// If the backend refuses a programme.
     pub(super) fn branch(
         &mut self,
-        backend: &dyn Backend,
         run: &mut Run<'_>,
         common: &Common,
     ) -> Result<Option<Termination>> {
-        let (work, value) = (run.effort.work, run.known.value());
-        self.work_at_branching = work;
-        let Some(bound) = run.known.proven() else {
+        let (Some(stock), Some(bound)) = (&self.stock, run.known.proven()) else {
             return Ok(None);
         };
-        let is_small = value.is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
-        let Some(stock) = self.stock.take_if(|_| is_small) else {
-            return Ok(None);
-        };
-        let generator = Generator {
-            setting: run.ground.setting(),
-            private: &common.prices.private,
-            backend,
-            meter: Meter {
-                limits: &run.effort.limits,
-                before: work,
-                spent: 0,
-                most: work.max(LEAST_WORK),
-            },
-            is_feasible: value.is_some(),
-            width: Some(WIDTH * common.unit),
-            pins: None,
-            stock,
-            best: None,
-            goal: value,
-        };
-        let tree = generator.branch(value, bound);
-        self.stock = Some(generator.stock);
-        let tree = tree?;
-        run.effort.work += tree.spent;
+        let (mark, before) = (Mark::new(run.effort.work), run.known.proven());
+        let formulation = run.ground.setting().formulation;
+        let mut tree = self
+            .tree
+            .take()
+            .unwrap_or_else(|| Tree::new(formulation, stock, bound));
+        let mut value = run.known.value();
+        let mut found: Option<Incumbent> = None;
+        let mut root = generator(
+            Some(stock.emptied(Kinship::new(run.ground.setting()), &stock.center)),
+            Backends::of(run.effort.options()),
+            run,
+            common,
+        );
+        while tree.is_open() && !root.meter.is_over() {
+            let mut batch = Vec::new();
+            while batch.len() < NODES
+                && let Some(node) = tree.open.pop()
+            {
+                if value.is_none_or(|value| value < node.bound) {
+                    batch.push(node);
+                }
+            }
+            let looked: Vec<_> = batch
+                .par_iter()
+                .map(|node| root.look_at(node, value))
+                .collect();
+            let begun = root.meter.spent;
+            for (looked, node) in looked.into_iter().zip(batch).rev() {
+                let looked = looked?;
+                root.meter.spent += looked.spent - begun;
+                // What was stopped is looked at again.
+                if looked.given_up.is_some() && root.meter.is_over() {
+                    tree.open.push(node);
+                } else {
+                    tree.nodes += 1;
+                    tree.given_up = tree.given_up.max(looked.given_up);
+                    tree.open.extend(looked.below);
+                }
+                if let Some(better) = looked.found
+                    && value.is_none_or(|value| value < better.value)
+                {
+                    value = Some(better.value);
+                    found = Some(better);
+                }
+            }
+        }
+        let spent = root.meter.spent;
+        run.effort.work += spent;
         run.effort.statistics.branch_nodes = tree.nodes;
+        let bound = tree.bound(value);
         crate::trace::debug!(
             nodes = tree.nodes,
-            bound = tree.open_bound,
-            spent = tree.spent,
+            open = tree.open.len(),
+            given_up = tree.given_up,
+            bound,
+            spent,
             "branched"
         );
-        if let Some(found) = tree.incumbent {
+        self.tree = Some(tree);
+        if let Some(found) = found {
             run.known.offer_schedule(found);
         }
-        let Some(bound) = tree.open_bound.or_else(|| run.known.value()) else {
+        let cost = mark.cost(&run.effort.limits, run.effort.work);
+        let Some(bound) = bound.or_else(|| run.known.value()) else {
             run.known.exhausted = Some(Exhausted::Tree);
             return Ok(Some(Termination::Infeasible));
         };
         run.known.offer_exhausted(bound, Exhausted::Tree);
+        self.branching.judge(cost, before != run.known.proven());
         run.tell(Phase::Columns);
         Ok(run.is_done())
     }

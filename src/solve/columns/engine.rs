@@ -1,13 +1,18 @@
 //! Column generation as an engine.
 
 use super::super::engine::{Common, Next, PortfolioEngine};
-use super::super::lp::Backend;
+use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::columns::{
-    DRAWN, FEWEST_COLUMNS, LEAST_WORK, NEVER, ROUNDS, TEMPERATURES, WALKS_IN_VAIN, WIDTH,
+    DRAWN, FEWEST_COLUMNS, MOST_HALVINGS, PART_OF_TURN, ROUNDS, SHARE_OF_GENERATING, TEMPERATURES,
+    TIME_OF_DIVES,
 };
 use super::super::run::Run;
+use super::super::turns::Turns;
 use super::super::{Phase, Termination};
+use super::backends::Backends;
+use super::branch::Tree;
+use super::dive::Optimum;
 use super::generate::{Draws, Ended, Generator};
 use super::master::Part;
 use super::meter::Meter;
@@ -17,15 +22,22 @@ use super::stock::Stock;
 use crate::certificate::{Prices, Proven};
 use crate::error::Result;
 
-/// The engine: once prices have cooled and walks bring nothing. As part of the portfolio it spends no more than what was spent before.
-///
-/// It polishes the prices, dives for a schedule, and branches if little is left open. Alone it does so again and again.
+/// The engine: once prices have cooled it generates columns until none is missing, dives for schedules, and branches if little is left open, each within its part of the time.
 #[derive(Debug, Default)]
 pub(in crate::solve) struct ColumnGeneration {
     /// What it has at hand, once it had its turn.
     pub(super) stock: Option<Stock>,
-    /// Work done when it last branched.
-    pub(super) work_at_branching: u64,
+    /// What generating has taken.
+    generating: Turns,
+    /// What a round of it took last.
+    pub(super) round: u64,
+    /// Where dives begin, how many there were, and what they took.
+    pub(super) optimum: Option<Optimum>,
+    pub(super) dived: u64,
+    pub(super) dives: Turns,
+    /// The tree, once it has a root, and what it took.
+    pub(super) tree: Option<Tree>,
+    pub(super) branching: Turns,
 }
 
 impl PortfolioEngine for ColumnGeneration {
@@ -33,18 +45,15 @@ impl PortfolioEngine for ColumnGeneration {
         "columns"
     }
 
-    /// While the search gains by itself, the time is the search's. Beside the search it has no turn where a diagram is relaxed, because each column would cost a beam.
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
-        let course = &common.course;
-        let engine = run.effort.options().engine;
-        let is_wanted = match engine {
-            Engine::ColumnGeneration => true,
-            Engine::Portfolio => run.effort.statistics.relaxed_diagrams == 0,
+        let is_wanted = match run.effort.options().engine {
+            Engine::ColumnGeneration | Engine::Portfolio => true,
             Engine::Flow | Engine::LocalSearch | Engine::Compact => false,
         };
-        let is_due = engine == Engine::ColumnGeneration
-            || (course.rounds_without_gain >= WALKS_IN_VAIN && self.stock.is_none());
-        is_wanted && !course.is_opening && !course.is_pricing && is_due
+        is_wanted
+            && !common.course.is_opening
+            && !common.course.is_pricing
+            && (self.may_generate(run) || self.may_branch(run) || self.may_dive(run))
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
@@ -54,8 +63,7 @@ impl PortfolioEngine for ColumnGeneration {
             Err(error) => {
                 crate::trace::warn!(%error, "column generation failed");
                 // The whole problem is not tried again.
-                let new = || Stock::new(run.ground.setting(), common.prices.prices.clone());
-                self.stock.get_or_insert_with(new).is_final = true;
+                self.give_up(run, common);
                 Next::Engine
             }
         }
@@ -64,6 +72,7 @@ impl PortfolioEngine for ColumnGeneration {
 
 /// What generating columns for the whole problem came to.
 struct Generated {
+    rounds: u64,
     found: Recovered,
     /// A bound with prices that prove it.
     best: Option<Proven>,
@@ -73,60 +82,81 @@ struct Generated {
 }
 
 impl ColumnGeneration {
-    fn turn(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
-        let backend = run.effort.options().backend();
+    /// True if generating has not come to its end, has had less than its part, and leaves time for a dive.
+    fn may_generate(&self, run: &Run<'_>) -> bool {
+        let Some(stock) = &self.stock else {
+            return true;
+        };
+        let all = run.effort.limits.spent(run.effort.work);
         let is_alone = run.effort.options().engine == Engine::ColumnGeneration;
-        let is_worth_more =
-            |stock: &Stock| !stock.is_final || run.effort.work > 2 * self.work_at_branching;
-        let is_first = self.stock.is_none();
-        if (is_first || (is_alone && self.stock.as_ref().is_some_and(is_worth_more)))
-            && let Some(termination) = self.generate(backend, run, common)?
-        {
-            return Ok(Some(termination));
+        !stock.is_final
+            && (is_alone
+                || self.dive_takes(run).saturating_mul(TIME_OF_DIVES)
+                    <= run.effort.limits.left(run.effort.work))
+            && self
+                .generating
+                .may_go_on(SHARE_OF_GENERATING, MOST_HALVINGS, all)
+    }
+
+    fn turn(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
+        if self.may_generate(run) {
+            let (mark, is_first) = (Mark::new(run.effort.work), self.stock.is_none());
+            let ended = self.generate(run, common)?;
+            let cost = mark.cost(&run.effort.limits, run.effort.work);
+            self.generating.judge(cost, is_first);
+            return Ok(ended);
+        }
+        if self.may_branch(run) {
+            return self.branch(run, common);
+        }
+        if self.may_dive(run) {
+            self.dive(run, common)?;
         }
         Ok(None)
     }
 
+    /// Nothing more is done.
+    fn give_up(&mut self, run: &Run<'_>, common: &Common) {
+        let new = || Stock::new(run.ground.setting(), common.prices.prices.clone());
+        self.stock.get_or_insert_with(new).is_final = true;
+        self.optimum = None;
+    }
+
     /// Generates columns for the whole problem.
-    fn generate(
-        &mut self,
-        backend: &dyn Backend,
-        run: &mut Run<'_>,
-        common: &mut Common,
-    ) -> Result<Option<Termination>> {
+    fn generate(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
         run.tell(Phase::Columns);
         let known = self.stock.take();
         let is_first = known.is_none();
-        let mut generator = generator(known, backend, run, common);
+        let mut generator = generator(known, Backends::of(run.effort.options()), run, common);
+        if is_first {
+            // Long enough to tell what a round takes.
+            generator.meter = Meter::new(&run.effort.limits, run.effort.work, u32::MAX);
+        }
         let whole = generator.stock.whole(generator.setting);
         if is_first && !draw_first(&mut generator, &whole, run, common) {
             let (stock, spent) = (generator.stock, generator.meter.spent);
             run.effort.work += spent;
             self.stock = Some(stock);
-            self.work_at_branching = NEVER;
             return Ok(None);
         }
+        // The best prices there are, those of others included, are what others are compared with.
+        generator.bound_at(generator.stock.center.clone());
+        generator.bound_at(common.prices.prices.clone());
+        let mark = Mark::new(0);
+        let before = generator.meter.spent;
         let generated = generate_whole(&mut generator, &whole, run)?;
-        generator.stock.width = generator.width;
+        let cost = mark.cost(&run.effort.limits, generator.meter.spent - before);
+        self.round = cost / generated.rounds.max(1);
         let (stock, spent) = (generator.stock, generator.meter.spent);
-        let is_final = stock.is_final;
         run.effort.work += spent;
         run.effort.statistics.columns = stock.pool.columns.len();
         self.stock = Some(stock);
-        if let Some(done) = self.hand_out(generated, run, common) {
-            return Ok(Some(done));
-        }
-        // A tree pays only from a root where no column is missing.
-        if is_final {
-            self.branch(backend, run, common)
-        } else {
-            Ok(None)
-        }
+        Ok(self.hand_out(generated, run, common))
     }
 
     /// Hands out what came of it; why the solve ends with it, if it does.
     fn hand_out(
-        &self,
+        &mut self,
         generated: Generated,
         run: &mut Run<'_>,
         common: &mut Common,
@@ -148,26 +178,20 @@ impl ColumnGeneration {
         if let Some(better) = generated.found.better {
             run.known.offer_schedule(better);
         }
-        if let Some(labels) = generated.found.dived.filter(|_| run.is_done().is_none()) {
-            run.polish(common, &labels);
-        }
+        self.optimum = generated.found.optimum;
         run.tell(Phase::Columns);
         run.is_done()
     }
 }
 
 /// A generator over the columns of the last turn, of the best schedule and of the schedules that chains have at hand.
-fn generator<'run>(
+pub(super) fn generator<'run>(
     known: Option<Stock>,
-    backend: &'run dyn Backend,
+    backends: Backends<'run>,
     run: &'run Run<'_>,
     common: &'run Common,
 ) -> Generator<'run> {
     let setting = run.ground.setting();
-    let width = match &known {
-        Some(stock) => stock.width,
-        None => Some(WIDTH * common.unit),
-    };
     let mut stock = known.unwrap_or_else(|| Stock::new(setting, common.prices.prices.clone()));
     if let Some(best) = &run.known.best {
         stock.add_schedule(setting, &best.labels);
@@ -179,15 +203,10 @@ fn generator<'run>(
     Generator {
         setting,
         private: &common.prices.private,
-        backend,
-        meter: Meter {
-            limits: &run.effort.limits,
-            before: work,
-            spent: 0,
-            most: work.max(LEAST_WORK),
-        },
+        backends,
+        meter: Meter::new(&run.effort.limits, work, PART_OF_TURN),
         is_feasible: run.known.best.is_some(),
-        width,
+        is_exact: run.effort.statistics.relaxed_diagrams == 0,
         pins: None,
         stock,
         best: None,
@@ -240,8 +259,9 @@ fn draw_first(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>, common
 
 /// Generates columns until none is missing or the turn is over, and looks for schedules among them.
 fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) -> Result<Generated> {
-    let ended = generator.run(whole, ROUNDS)?;
+    let (ended, rounds) = generator.run(whole, ROUNDS)?;
     let mut generated = Generated {
+        rounds,
         found: Recovered::default(),
         best: generator.best.clone(),
         infeasible: None,
@@ -266,7 +286,7 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
             is_final,
         } => {
             generator.stock.is_final = is_final;
-            generated.found = run.recover(generator, &at, point)?;
+            generated.found = run.recover(generator, at.clone(), point)?;
             generated.polished = Some(at.rows);
         }
     }

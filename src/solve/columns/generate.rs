@@ -5,9 +5,10 @@
 //! lies nearer to the programme's prices (Pessoa, Sadykov, Uchoa & Vanderbeck 2018). An infeasible programme is priced along its
 //! Farkas ray, until a pathway mends it or the ray proves in whole numbers that nothing does.
 
-use super::super::lp::{Backend, LpOptions};
-use super::super::parameters::columns::{ROUND_OFF, SMOOTHING, WIDEST, ZERO};
+use super::super::lp::LpOptions;
+use super::super::parameters::columns::{ROUND_OFF, SMOOTHING, ZERO};
 use super::super::setting::Setting;
+use super::backends::Backends;
 use super::master::{Kind, Master, MasterPrices, Part};
 use super::meter::{Meter, work_of};
 use super::price::{Draw, Pins, Pricing};
@@ -63,6 +64,8 @@ pub(super) struct Course {
     pub(super) share: f64,
     /// The programme had no point in the last round.
     is_mended: bool,
+    /// Prices of the last round.
+    last: Option<MasterPrices>,
 }
 
 /// One run of the loop.
@@ -71,7 +74,7 @@ pub(super) struct Generator<'run> {
     pub(super) setting: Setting<'run>,
     /// Private prices of each doctor.
     pub(super) private: &'run [Vec<f64>],
-    pub(super) backend: &'run dyn Backend,
+    pub(super) backends: Backends<'run>,
     pub(super) meter: Meter<'run>,
     pub(super) stock: Stock,
     /// The best bound proven here.
@@ -80,8 +83,8 @@ pub(super) struct Generator<'run> {
     pub(super) goal: Option<i64>,
     /// The restricted programme is known to have a point.
     pub(super) is_feasible: bool,
-    /// How far prices of the whole programme may be from the best ones; `None` for any distance.
-    pub(super) width: Option<f64>,
+    /// No diagram is relaxed, so that pathways are priced by passes alone.
+    pub(super) is_exact: bool,
     /// Where doctors stay on their paths.
     pub(super) pins: Option<Pins>,
 }
@@ -148,7 +151,7 @@ impl Generator<'_> {
 
     /// Most non-zero coefficients of a restricted programme.
     pub(super) fn most_nonzeros(&self) -> usize {
-        self.backend.capabilities().reach.linear_nonzeros
+        self.backends.most_nonzeros()
     }
 
     fn working_size(&self) -> usize {
@@ -162,14 +165,26 @@ impl Generator<'_> {
         working.map(|(column, _)| column.usage.len() + 1).sum()
     }
 
+    /// Takes the columns that lose most at some prices out of the programme, until it has half of its largest size.
+    fn forget(&mut self, prices: &MasterPrices) {
+        let pool = &self.stock.pool;
+        let loss = |index: u32| {
+            let column = &pool.columns[index as usize];
+            prices.groups[column.group as usize] - column.worth(1.0, &prices.rows)
+        };
+        let all = 0..pool.columns.len() as u32;
+        let working = all.filter(|index| self.stock.working[*index as usize]);
+        let mut losses: Vec<(f64, u32)> = working.map(|index| (loss(index), index)).collect();
+        losses.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        let (mut size, most) = (0, self.most_nonzeros() / 2);
+        for (_, index) in losses {
+            size += pool.columns[index as usize].usage.len() + 1;
+            self.stock.working[index as usize] = size <= most;
+        }
+    }
+
     /// The restricted programme of a part over the columns at hand.
     fn master(&self, part: &Part) -> Option<Master> {
-        let kind = match self.width {
-            Some(width) if part.is_whole && self.is_feasible => {
-                Kind::Boxed(&self.stock.center, width)
-            }
-            _ => Kind::Real,
-        };
         let stock = &self.stock;
         let formulation = self.setting.formulation;
         let is_in = |index: &u32| {
@@ -185,44 +200,48 @@ impl Generator<'_> {
             columns,
             part,
             |row| stock.rows[row.index()],
-            kind,
+            Kind::Real,
         )
     }
 
-    /// Generates columns for a part until none is missing, at most `rounds` times.
+    /// Generates columns for a part until none is missing, at most `rounds` times; how it ended, and the rounds that it took.
     ///
     /// # Errors
     /// If the backend refuses a programme.
-    pub(super) fn run(&mut self, part: &Part, rounds: usize) -> Result<Ended> {
+    pub(super) fn run(&mut self, part: &Part, rounds: usize) -> Result<(Ended, u64)> {
         let share = if part.is_whole { SMOOTHING } else { 0.0 };
         let mut course = Course {
             groups: part.groups(),
             share,
             is_mended: false,
+            last: None,
         };
         for round in 0..rounds {
             if let Some(ended) = self.round(part, &mut course, round + 1 == rounds)? {
-                return Ok(ended);
+                return Ok((ended, round as u64 + 1));
             }
         }
-        Ok(Ended::Stopped)
+        Ok((Ended::Stopped, rounds as u64))
     }
 
     /// One round; how the loop ends with it, if it does.
     fn round(&mut self, part: &Part, course: &mut Course, is_last: bool) -> Result<Option<Ended>> {
-        if self.meter.is_over() {
+        if self.meter.is_out_of_time() {
             return Ok(Some(Ended::Stopped));
         }
-        let Some(master) = self.affordable_master(part) else {
+        let is_last = is_last || self.meter.is_over();
+        let Some(master) = self.affordable_master(part, course.last.as_ref()) else {
             return Ok(Some(Ended::Stopped));
         };
+        // A ray of a large programme takes too long: it is taken to have a point.
         if !self.is_feasible
+            && !self.backends.is_interior(&master.model)
             && let ControlFlow::Break(ended) = self.look_for_point(part, course, &master)?
         {
             return Ok(ended);
         }
         let is_last = is_last || self.meter.is_over();
-        let (prices, point) = master.prices(self.backend, &self.options(), is_last)?;
+        let (prices, point) = master.prices(self.backends, &self.options(), is_last)?;
         let Some(prices) = prices else {
             // Rows or settled pathways that came in between may have made it infeasible.
             if course.is_mended || self.meter.is_over() {
@@ -232,22 +251,28 @@ impl Generator<'_> {
             return Ok(None);
         };
         course.is_mended = false;
+        course.last = Some(prices.clone());
+        if part.is_whole {
+            crate::trace::debug!(
+                objective = prices.objective,
+                bound = self.best.as_ref().map(Proven::bound),
+                columns = master.columns.len(),
+                share = course.share,
+                "round"
+            );
+        }
         let is_closed = part.is_whole && self.is_as_good(&prices);
         if !is_closed && self.price(part, course, &prices) > 0 && !is_last {
             return Ok(None);
         }
         let point = match point {
             Some(point) => Some(point),
-            None => master.point(self.backend, &self.options())?,
+            None => master.point(self.backends, &self.options())?,
         };
         let Some(point) = point else {
             return Ok(Some(Ended::Stopped));
         };
         if self.add_broken_rows(part, &master, &point) > 0 && !is_last {
-            return Ok(None);
-        }
-        if master.is_at_box(&point) && !is_last && !self.is_at_goal() {
-            self.move_box(&prices);
             return Ok(None);
         }
         let columns = master.columns.iter().copied();
@@ -260,19 +285,18 @@ impl Generator<'_> {
     }
 
     /// The restricted programme; `None` if it cannot be written or is too large to be solved.
-    fn affordable_master(&mut self, part: &Part) -> Option<Master> {
+    fn affordable_master(&mut self, part: &Part, last: Option<&MasterPrices>) -> Option<Master> {
+        if let Some(last) = last.filter(|_| self.working_size() > self.most_nonzeros()) {
+            self.forget(last);
+        }
         let master = self.master(part)?;
         let nonzeros = master.model.nonzeros();
-        self.meter
-            .spend(work_of(nonzeros, self.setting.formulation.rows.len()));
+        self.meter.spend(work_of(
+            &master.model,
+            self.backends,
+            self.setting.formulation.rows.len(),
+        ));
         (nonzeros <= self.most_nonzeros().saturating_mul(2)).then_some(master)
-    }
-
-    /// The optimum lies outside of the box, which moves there and grows.
-    fn move_box(&mut self, prices: &MasterPrices) {
-        self.stock.center.clone_from(&prices.rows);
-        let wider = self.width.map(|width| width * 2.0);
-        self.width = wider.filter(|width| *width < WIDEST);
     }
 
     /// Finds out whether the programme has a point; if it has none, a ray is priced, and the round or the loop is over.
@@ -282,7 +306,7 @@ impl Generator<'_> {
         course: &mut Course,
         master: &Master,
     ) -> Result<ControlFlow<Option<Ended>>> {
-        match master.ray(self.backend, &self.options())? {
+        match master.ray(self.backends, &self.options())? {
             None if course.is_mended => Ok(ControlFlow::Break(Some(Ended::Stopped))),
             None => {
                 self.is_feasible = true;

@@ -40,7 +40,8 @@ impl Generator<'_> {
             if added > 0 || *share == 0.0 || self.meter.is_over() {
                 return added;
             }
-            *share = if *share > LEAST_SMOOTHING {
+            // A beam costs too much to be tried again and again.
+            *share = if *share > LEAST_SMOOTHING && self.is_exact {
                 *share / 2.0
             } else {
                 0.0
@@ -49,7 +50,7 @@ impl Generator<'_> {
     }
 
     /// What prices prove; the best ones are kept.
-    fn bound_at(&mut self, point: Vec<f64>) {
+    pub(super) fn bound_at(&mut self, point: Vec<f64>) {
         self.meter.spend(self.setting.pathways.len());
         if let Some(proven) = best_bound(self.setting, &point, self.private)
             && self

@@ -1,15 +1,16 @@
 //! The restricted programme: columns for pathways, rows for groups of doctors and for the shared rows that can bind.
 
 use super::super::lp::{
-    Backend, LinearModel, LpOptions, LpStatus, duals, explicit_duals, infeasibility_ray,
+    LinearModel, LpOptions, LpStatus, Relaxation, duals, explicit_duals, infeasibility_ray,
+    relaxation,
 };
-use super::super::parameters::columns::ROUND_OFF;
 use super::super::rows::{SharedRows, Sums};
 use super::super::setting::Setting;
+use super::backends::Backends;
 use super::pool::{Column, Pool};
 use crate::diagram::Weights;
 use crate::error::Result;
-use crate::formulation::{Formulation, RowId, Shape};
+use crate::formulation::{RowId, Shape};
 
 /// What is to be decided: so many pathways of each group, next to what is settled.
 #[derive(Clone, Debug)]
@@ -43,11 +44,9 @@ impl Part {
 
 /// What a restricted programme is for.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind<'a> {
+pub(super) enum Kind {
     /// Prices.
     Real,
-    /// Prices that stay within so much of some others (Marsten, Hogan & Blankenship 1975). It always has a point, groups aside.
-    Boxed(&'a [f64], f64),
     /// A choice in whole numbers.
     Whole,
 }
@@ -61,8 +60,6 @@ pub(super) struct Master {
     /// Row of each group that has pathways to be chosen.
     convexity: Vec<(usize, u32)>,
     pub(super) shared: SharedRows,
-    /// Columns that stand for the limits of the box.
-    boxes: Vec<usize>,
     groups: usize,
 }
 
@@ -75,46 +72,6 @@ pub(super) struct MasterPrices {
     pub(super) groups: Vec<f64>,
     /// The programme's optimum.
     pub(super) objective: f64,
-}
-
-/// The prices that a programme may have: within so much of some others.
-struct PriceBox<'a> {
-    center: &'a [f64],
-    width: f64,
-}
-
-impl PriceBox<'_> {
-    /// Columns that stand for the limits of the box: a unit more of a row's limit may be sold at the least price or bought at the greatest,
-    /// where the price's sign allows it at all.
-    fn write(
-        &self,
-        model: &mut LinearModel,
-        formulation: &Formulation,
-        sums: &mut Sums,
-        is_in: impl Fn(RowId) -> bool,
-    ) -> Vec<usize> {
-        let mut boxes = Vec::new();
-        let mut add = |model: &mut LinearModel, row: usize, price: f64, amount: f64| {
-            let column = model.add_column(0.0, f64::INFINITY, price);
-            boxes.push(column);
-            sums.terms[row].push((column, amount));
-        };
-        for (row, data) in formulation.rows.iter().enumerate() {
-            if data.group.is_some() || !is_in(RowId::new(row)) {
-                continue;
-            }
-            let (lower, upper) = data.shape.hull();
-            let least = self.center[row] - self.width;
-            let most = self.center[row] + self.width;
-            if least > 0.0 || lower.is_some() {
-                add(model, row, least, 1.0);
-            }
-            if most < 0.0 || upper.is_some() {
-                add(model, row, -most, -1.0);
-            }
-        }
-        boxes
-    }
 }
 
 impl Master {
@@ -130,7 +87,7 @@ impl Master {
         columns: Vec<u32>,
         part: &Part,
         wanted: impl Fn(RowId) -> bool,
-        kind: Kind<'_>,
+        kind: Kind,
     ) -> Option<Self> {
         let formulation = setting.formulation;
         let rows = formulation.rows.len();
@@ -164,16 +121,8 @@ impl Master {
         }
         let can_bind = binding(setting, pool, &columns, part);
         let is_in = |row: RowId| can_bind[row.index()] && wanted(row);
-        let boxes = match kind {
-            Kind::Boxed(center, width) => {
-                let prices = PriceBox { center, width };
-                prices.write(&mut model, formulation, &mut sums, is_in)
-            }
-            Kind::Real | Kind::Whole => Vec::new(),
-        };
         let shared = SharedRows::write(&mut model, formulation, &sums, is_in)?;
         Some(Self {
-            boxes,
             model,
             columns,
             convexity,
@@ -188,10 +137,25 @@ impl Master {
     /// If the backend refuses the model.
     pub(super) fn prices(
         &self,
-        backend: &dyn Backend,
+        backends: Backends<'_>,
         options: &LpOptions<'_>,
         with_point: bool,
     ) -> Result<(Option<MasterPrices>, Option<Vec<f64>>)> {
+        if backends.is_interior(&self.model) {
+            return Ok(match relaxation(None, &self.model, options)? {
+                Relaxation::Optimum { point, prices } => {
+                    let columns = self.model.columns().iter().zip(&point);
+                    let objective = columns
+                        .map(|(column, value)| column.objective * value)
+                        .sum();
+                    (Some(self.read(&prices, objective)), Some(point))
+                }
+                Relaxation::Prices(_) | Relaxation::Infeasible | Relaxation::Nothing => {
+                    (None, None)
+                }
+            });
+        }
+        let backend = backends.small();
         if backend.capabilities().duals {
             let result = backend.solve(&self.model, options)?;
             if let (LpStatus::Optimal, Some(solution)) = (result.status, result.solution) {
@@ -211,7 +175,7 @@ impl Master {
             return Ok((None, None));
         };
         let point = if with_point {
-            self.point(backend, options)?
+            self.point(backends, options)?
         } else {
             None
         };
@@ -224,10 +188,10 @@ impl Master {
     /// If the backend refuses the model.
     pub(super) fn point(
         &self,
-        backend: &dyn Backend,
+        backends: Backends<'_>,
         options: &LpOptions<'_>,
     ) -> Result<Option<Vec<f64>>> {
-        let result = backend.solve(
+        let result = backends.small().solve(
             &self.model,
             &LpOptions {
                 relax_integers: true,
@@ -246,15 +210,11 @@ impl Master {
     /// If the backend refuses the model.
     pub(super) fn ray(
         &self,
-        backend: &dyn Backend,
+        backends: Backends<'_>,
         options: &LpOptions<'_>,
     ) -> Result<Option<MasterPrices>> {
-        Ok(infeasibility_ray(backend, &self.model, options)?.map(|ray| self.read(&ray, 0.0)))
-    }
-
-    /// True if a price would leave its box at this point.
-    pub(super) fn is_at_box(&self, point: &[f64]) -> bool {
-        self.boxes.iter().any(|column| point[*column] > ROUND_OFF)
+        Ok(infeasibility_ray(backends.small(), &self.model, options)?
+            .map(|ray| self.read(&ray, 0.0)))
     }
 
     fn read(&self, prices: &[f64], objective: f64) -> MasterPrices {

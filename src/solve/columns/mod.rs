@@ -8,8 +8,10 @@
 //! price again), and by such programmes over a few doctors at a time. What is left of a small gap is closed by branching on the sums of
 //! shared rows.
 
+mod backends;
 mod branch;
 mod dive;
+mod dives;
 mod engine;
 mod generate;
 mod kin;

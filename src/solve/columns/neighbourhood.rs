@@ -3,10 +3,11 @@
 //! Who is taken out: first a doctor who loses much by the schedule at prices, then those who hold the places that this doctor would like.
 
 use super::super::limits::Limits;
-use super::super::lp::Backend;
-use super::super::parameters::columns::ROUNDS_OF_NEIGHBOURHOOD;
+use super::super::parameters::columns::{ROUNDS, ROUNDS_OF_NEIGHBOURHOOD};
 use super::super::parameters::neighbourhoods::{DRAWN, LEAST_GAIN, SEED_OF_WINDOW, TEMPERATURES};
 use super::super::setting::Setting;
+use super::backends::Backends;
+use super::dive::{Optimum, Way};
 use super::generate::{Draws, Ended, Generator};
 use super::kin::Kinship;
 use super::master::{MasterPrices, Part};
@@ -26,7 +27,7 @@ pub(super) struct Tools<'a> {
     pub(super) setting: Setting<'a>,
     pub(super) stock: &'a Stock,
     pub(super) private: &'a [Vec<f64>],
-    pub(super) backend: &'a dyn Backend,
+    pub(super) backends: Backends<'a>,
     pub(super) limits: &'a Limits<'a>,
     pub(super) prices: &'a [f64],
     pub(super) unit: f64,
@@ -75,7 +76,7 @@ impl<'a> Tools<'a> {
             seed,
         };
         generator.draw(&part, self.prices, draws);
-        let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS_OF_NEIGHBOURHOOD)? else {
+        let Ended::Optimal { prices, .. } = generator.run(&part, ROUNDS_OF_NEIGHBOURHOOD)?.0 else {
             return Ok((None, generator.meter.spent));
         };
         // At these prices the schedule at hand may already be as good as it gets.
@@ -103,6 +104,53 @@ impl<'a> Tools<'a> {
         Ok((found, generator.meter.spent))
     }
 
+    /// Better pathways for some doctors together, by a dive from the optimum over their pathways, and the work it took.
+    ///
+    /// # Errors
+    /// If the backend refuses a programme.
+    pub(super) fn dive_around(
+        &self,
+        state: &State,
+        doctors: &[usize],
+        meter: Meter<'a>,
+        way: Way,
+    ) -> Result<(Option<Vec<Column>>, u64)> {
+        let Opened {
+            mut generator,
+            part,
+            known,
+        } = self.open(state, doctors);
+        generator.meter = meter;
+        let draws = Draws {
+            temperatures: &[],
+            count: 0,
+            seed: way.seed,
+        };
+        generator.draw(&part, self.prices, draws);
+        let Ended::Optimal { prices, point, .. } = generator.run(&part, ROUNDS)?.0 else {
+            return Ok((None, generator.meter.spent));
+        };
+        let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
+        if gain.is_some_and(|gain| gain < LEAST_GAIN) {
+            return Ok((None, generator.meter.spent));
+        }
+        let is_kept = |doctor: &usize| doctors.binary_search(doctor).is_err();
+        let kept = (0..state.columns.len()).filter(is_kept);
+        let worth = kept.map(|doctor| state.columns[doctor].score).sum();
+        let dive = generator.dive(Optimum { prices, point }, part, worth, way)?;
+        let is_whole = dive.settled.len() == doctors.len();
+        let found = (is_whole && !dive.is_hopeless).then(|| {
+            let mut settled = dive.settled;
+            let columns = &generator.stock.pool.columns;
+            settled.sort_by_key(|index| columns[*index as usize].group);
+            let settled = settled.into_iter();
+            settled
+                .map(|index| columns[index as usize].clone())
+                .collect()
+        });
+        Ok((found, generator.meter.spent))
+    }
+
     /// Takes the pathways of some doctors out of a schedule; what they are is known to the generator.
     fn open(&self, state: &State, doctors: &[usize]) -> Opened<'a> {
         // Here every doctor is a group.
@@ -114,18 +162,19 @@ impl<'a> Tools<'a> {
         let mut generator = Generator {
             setting: self.setting,
             private: self.private,
-            backend: self.backend,
+            backends: self.backends,
             meter: Meter {
                 limits: self.limits,
                 before: 0,
                 spent: 0,
                 most: u64::MAX,
+                until: None,
             },
             stock: self.stock.emptied(kinship, self.prices),
             best: None,
             goal: None,
             is_feasible: true,
-            width: None,
+            is_exact: true,
             pins: None,
         };
         let mut part = Part {

@@ -12,6 +12,7 @@ use super::super::parameters::neighbourhoods::{
 use super::super::run::Run;
 use super::super::seed::seed_of;
 use super::super::setting::Setting;
+use super::backends::Backends;
 use super::neighbourhood::Tools;
 use super::pool::Column;
 use super::price::Pricing;
@@ -147,7 +148,7 @@ impl AtHand {
             setting,
             stock: &self.stock,
             private: &common.prices.private,
-            backend: run.effort.options().backend(),
+            backends: Backends::of(run.effort.options()),
             limits: &run.effort.limits,
             prices: &common.prices.prices,
             unit: common.unit,

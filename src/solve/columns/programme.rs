@@ -23,7 +23,7 @@ impl Generator<'_> {
         known: Option<&[u32]>,
     ) -> Result<Option<Vec<u32>>> {
         let remaining = self.meter.limits.remaining();
-        let most_nonzeros = self.backend.capabilities().reach.whole_nonzeros;
+        let most_nonzeros = self.backends.small().capabilities().reach.whole_nonzeros;
         let most_nonzeros = if remaining.is_some() {
             most_nonzeros
         } else {
@@ -48,10 +48,14 @@ impl Generator<'_> {
             time_limit: remaining.map(|left| left / SHARE_OF_TIME),
             ..self.options()
         };
-        let solution = self.backend.solve(&master.model, &options)?.solution;
+        let solution = self
+            .backends
+            .small()
+            .solve(&master.model, &options)?
+            .solution;
         let rows = self.setting.formulation.rows.len();
         self.meter
-            .spend(WORK_OF_WHOLE * work_of(master.model.nonzeros(), rows));
+            .spend(WORK_OF_WHOLE * work_of(&master.model, self.backends, rows));
         let Some(solution) = solution else {
             return Ok(None);
         };

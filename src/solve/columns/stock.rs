@@ -18,8 +18,6 @@ pub(in crate::solve) struct Stock {
     pub(super) rows: Vec<bool>,
     /// No column is missing.
     pub(super) is_final: bool,
-    /// How far prices may go from those of the best bound.
-    pub(super) width: Option<f64>,
     /// Prices of the best bound so far. Pathways are priced at points between these and the programme's prices.
     pub(super) center: Vec<f64>,
     /// For each row: no pathway uses it by a negative amount.
@@ -40,7 +38,6 @@ impl Stock {
             rows: formulation.rows.iter().zip(&center).map(priced).collect(),
             only_used: only_used(formulation),
             is_final: false,
-            width: None,
             center,
             kinship,
         }
@@ -54,7 +51,6 @@ impl Stock {
             working: Vec::new(),
             rows: vec![true; self.rows.len()],
             is_final: false,
-            width: None,
             center: center.to_vec(),
             only_used: self.only_used.clone(),
         }

@@ -2,6 +2,7 @@
 
 use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::LpOptions;
+use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::compact::{
     ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, LONGEST_TURN,
@@ -10,6 +11,7 @@ use super::super::parameters::compact::{
     SOLVES_OF_DIVE, UNLIMITED,
 };
 use super::super::run::Run;
+use super::super::turns::Turns;
 use super::super::{Phase, Termination};
 use super::CompactModel;
 use super::relax::Relaxed;
@@ -33,9 +35,8 @@ pub(in crate::solve) struct CompactProgramme {
     guide: Option<Guide>,
     /// The programme, for more dives, where it is worth them.
     kept: Option<CompactModel>,
-    /// Time of all turns that only dive, and how many of them were in vain, one after another.
-    spent: Duration,
-    vain: u32,
+    /// What turns that only dive took.
+    dives: Turns,
 }
 
 impl PortfolioEngine for CompactProgramme {
@@ -94,8 +95,8 @@ impl PortfolioEngine for CompactProgramme {
 impl CompactProgramme {
     /// True if dives have had less than their part of the time.
     fn may_dive(&self, run: &Run<'_>) -> bool {
-        let part = SHARE_OF_DIVES << self.vain.min(MOST_HALVINGS);
-        is_alone(run) || self.spent * part <= run.effort.limits.elapsed()
+        let all = run.effort.limits.spent(run.effort.work);
+        is_alone(run) || self.dives.may_go_on(SHARE_OF_DIVES, MOST_HALVINGS, all)
     }
 
     /// Dives once more, and looks around the best schedule.
@@ -103,7 +104,8 @@ impl CompactProgramme {
         let Some(compact) = &self.kept else {
             return Ok(None);
         };
-        let (elapsed, before) = (run.effort.limits.elapsed(), run.known.value());
+        let (mark, before) = (Mark::new(run.effort.work), run.known.value());
+        let elapsed = run.effort.limits.elapsed();
         let slice = elapsed.div_f64(PART_OF_DIVE).max(SHORTEST_DIVE);
         let slice = run
             .effort
@@ -111,11 +113,8 @@ impl CompactProgramme {
             .remaining()
             .map_or(slice, |left| left.min(slice));
         run.dive_again(compact, common, slice)?;
-        self.spent += run.effort.limits.elapsed().saturating_sub(elapsed);
-        self.vain = match before < run.known.value() {
-            true => 0,
-            false => self.vain + 1,
-        };
+        let cost = mark.cost(&run.effort.limits, run.effort.work);
+        self.dives.judge(cost, before < run.known.value());
         Ok(None)
     }
 }

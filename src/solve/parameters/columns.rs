@@ -1,11 +1,10 @@
 //! Column generation.
 
-/// Walks in vain before it takes turns beside the search.
-pub(in crate::solve) const WALKS_IN_VAIN: u32 = 2;
+use std::time::Duration;
+
 /// Least work that a turn may take: a turn takes no more than what was done before, or this.
 pub(in crate::solve) const LEAST_WORK: u64 = 20_000;
-/// Work at which something that is never due would be due; its double still fits.
-pub(in crate::solve) const NEVER: u64 = u64::MAX / 4;
+pub(in crate::solve) const LEAST_TIME: Duration = Duration::from_secs(1);
 /// A programme with room for fewer columns of each doctor says little.
 pub(in crate::solve) const FEWEST_COLUMNS: usize = 5;
 /// Columns drawn for each doctor at each temperature at first, and the temperatures.
@@ -16,10 +15,6 @@ pub(in crate::solve) const ROUNDS: usize = 25;
 pub(in crate::solve) const ROUNDS_OF_NODE: usize = 60;
 pub(in crate::solve) const ROUNDS_OF_DIVE: usize = 4;
 pub(in crate::solve) const ROUNDS_OF_NEIGHBOURHOOD: usize = 3;
-/// How far prices of the programme may go from the smoothed ones at first. *Measured* on the year of 20 doctors: bounds of the first programmes were 4652 without a box and 4211 with one of 0.1.
-pub(in crate::solve) const WIDTH: f64 = 0.02;
-/// A box that grew wider than this, in value, is none.
-pub(in crate::solve) const WIDEST: f64 = 1e7;
 /// Share of the best prices in the point that is priced; it is halved while nothing is found, down to the least one.
 pub(in crate::solve) const SMOOTHING: f64 = 0.6;
 pub(in crate::solve) const LEAST_SMOOTHING: f64 = 0.1;
@@ -48,6 +43,9 @@ pub(in crate::solve) const SHARE_OF_TIME: u32 = 8;
 /// programme took 180 re-pathings.
 pub(in crate::solve) const NONZEROS_OF_WORK: usize = 10;
 pub(in crate::solve) const SQUARES_OF_WORK: usize = 15_000;
+/// One that is solved by interior points, for so many non-zeros and so many cubes of its rows.
+pub(in crate::solve) const NONZEROS_OF_INTERIOR_WORK: usize = 60;
+pub(in crate::solve) const CUBES_OF_WORK: usize = 50_000;
 pub(in crate::solve) const ROWS_OF_WORK: usize = 150;
 /// What one with whole numbers counts as, in programmes of real numbers.
 pub(in crate::solve) const WORK_OF_WHOLE: usize = 4;
@@ -57,6 +55,28 @@ pub(in crate::solve) const SWEEPS_AFTER_DIVE: usize = 12;
 pub(in crate::solve) const AT_ONCE: usize = 12;
 pub(in crate::solve) const CERTAIN: f64 = 0.6;
 /// Branching may close a gap of one part in so many of the bound, or of two units.
-pub(in crate::solve) const SMALL_GAP: i64 = 100;
-/// Most nodes of a tree.
-pub(in crate::solve) const MOST_NODES: usize = 400;
+pub(in crate::solve) const SMALL_GAP: i64 = 1_000;
+/// Nodes of a tree that are looked at side by side, which part of all that is spent it takes at first, and its most nodes.
+pub(in crate::solve) const NODES: usize = 2;
+pub(in crate::solve) const SHARE_OF_TREE: u64 = 2;
+pub(in crate::solve) const MOST_NODES: usize = 4_000;
+/// Non-zero coefficients from which on programmes without whole numbers are solved by interior points, and the most there may be.
+pub(in crate::solve) const INTERIOR_FROM: usize = 2_000;
+pub(in crate::solve) const MOST_NONZEROS: usize = 200_000;
+/// Generating columns takes one part in so many of all that is spent at first, and a turn of it one part in so many of what was spent before.
+pub(in crate::solve) const SHARE_OF_GENERATING: u64 = 4;
+pub(in crate::solve) const PART_OF_TURN: u32 = 2;
+/// Dives side by side; fixed, so that the result does not depend on the number of threads.
+pub(in crate::solve) const DIVES: u64 = 2;
+/// Dives take one part in so many of all that is spent, half as much after each turn in vain, down to so many halvings.
+pub(in crate::solve) const SHARE_OF_DIVES: u64 = 2;
+pub(in crate::solve) const MOST_HALVINGS: u32 = 2;
+/// By how much of its own the share of a column may be changed when dives after the first settle the largest.
+pub(in crate::solve) const NOISE: f64 = 0.3;
+/// Dives begin once what the programme falls short of the bound, in so many parts, is no more than what is left open.
+pub(in crate::solve) const NEAR: f64 = 8.0;
+/// Share of all doctors who are free in a dive around a schedule, by its place in a turn, and their least number.
+pub(in crate::solve) const FREE: [f64; 4] = [1.0, 0.25, 0.35, 0.5];
+pub(in crate::solve) const LEAST_FREE: usize = 4;
+/// Dives that there has to be time for if columns are to be generated for the whole problem.
+pub(in crate::solve) const TIME_OF_DIVES: u64 = 2;

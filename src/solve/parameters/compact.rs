@@ -24,7 +24,7 @@ pub(in crate::solve) const SHARE_OF_ROUNDING: f64 = 0.25;
 /// 10 s in all: -33 with dives that time ends half-way, -26 without.
 pub(in crate::solve) const SOLVES_OF_DIVE: u32 = 6;
 /// Later dives take one part in so many of all time, half as much after each that was in vain, down to so many halvings; each takes one part in so many of the time so far, and no less than this.
-pub(in crate::solve) const SHARE_OF_DIVES: u32 = 3;
+pub(in crate::solve) const SHARE_OF_DIVES: u64 = 3;
 pub(in crate::solve) const MOST_HALVINGS: u32 = 3;
 pub(in crate::solve) const PART_OF_DIVE: f64 = 4.0;
 pub(in crate::solve) const SHORTEST_DIVE: Duration = Duration::from_millis(500);

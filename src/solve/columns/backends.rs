@@ -1,0 +1,36 @@
+//! Which backend solves which programme of column generation.
+
+use super::super::lp::{Backend, LinearModel, USUAL};
+use super::super::options::Options;
+use super::super::parameters::columns::{INTERIOR_FROM, MOST_NONZEROS};
+
+/// The backend that a solver was given; or else microlp for small programmes and those in whole numbers, and interior points for large ones.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Backends<'a> {
+    given: Option<&'a dyn Backend>,
+}
+
+impl<'a> Backends<'a> {
+    pub(super) fn of(options: &'a Options) -> Self {
+        Self {
+            given: options.backend.as_deref(),
+        }
+    }
+
+    /// For small programmes, and for whole numbers.
+    pub(super) fn small(self) -> &'a dyn Backend {
+        self.given.unwrap_or(&USUAL)
+    }
+
+    /// True if interior points solve a programme.
+    pub(super) fn is_interior(self, model: &LinearModel) -> bool {
+        self.given.is_none() && model.nonzeros() >= INTERIOR_FROM
+    }
+
+    /// Most non-zero coefficients of a programme without whole numbers.
+    pub(super) fn most_nonzeros(self) -> usize {
+        self.given.map_or(MOST_NONZEROS, |given| {
+            given.capabilities().reach.linear_nonzeros
+        })
+    }
+}
