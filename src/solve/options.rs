@@ -32,11 +32,11 @@ pub enum Engine {
     Flow,
     /// Search with the bound of smoothed prices.
     LocalSearch,
-    /// Column generation: a linear programme over whole pathways that grows by those it lacks, dives and mixed-integer programmes over
-    /// its columns, branch and price on shared rows, and the search in between.
+    /// Column generation: a linear programme over whole pathways that grows by those it lacks, dives among them, branch and price on shared rows, programmes over a
+    /// few doctors at a time, and the search in between.
     ///
     /// What branching proves is exact, but no certificate holds it: see [`Outcome::bound`](super::Outcome::bound). Where the programme would be too large
-    /// for the backend ([`Reach`](super::lp::Reach): 10,000 non-zeros with five pathways of each doctor on microlp) only programmes over a few doctors at
+    /// (200,000 non-zeros with five pathways of each doctor, or the [`Reach`](super::lp::Reach) of the backend that was given) only programmes over a few doctors at
     /// a time are left of it.
     ColumnGeneration,
     /// The compact programme, rounded: rotations as columns, personal rules as rows and small flows, without diagrams in it. Ends where these do;

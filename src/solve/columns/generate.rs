@@ -1,6 +1,6 @@
 //! The loop of column generation: solve the restricted programme, price, add what is missing.
 //!
-//! Its prices jump about while columns are few, so pathways are priced at a point between them and the best prices so far (smoothing by Wentges
+//! Its prices jump about while columns are few, so pathways are priced at a point between them and the best prices so far, the centre (smoothing by Wentges
 //! 1997); where that finds nothing for the programme although something is missing, the point itself proves a better bound and the next one
 //! lies nearer to the programme's prices (Pessoa, Sadykov, Uchoa & Vanderbeck 2018). An infeasible programme is priced along its
 //! Farkas ray, until a pathway mends it or the ray proves in whole numbers that nothing does.

@@ -4,9 +4,8 @@
 //! pathways such doctors take together, and the shared rows that can bind among the columns at hand. Its prices tell which pathway of
 //! each doctor is missing; what they prove is never taken from the programme but evaluated anew in whole numbers.
 //!
-//! Whole schedules come from the same columns: by a mixed-integer programme over them, by diving (settle the most certain pathways,
-//! price again), and by such programmes over a few doctors at a time. What is left of a small gap is closed by branching on the sums of
-//! shared rows.
+//! Whole schedules come from the same columns: by dives (settle the most certain pathways, price again), from the optimum or around a schedule, and by mixed-integer
+//! programmes over a few doctors at a time. What is left of a small gap is closed by branching on the sums of shared rows.
 
 mod backends;
 mod branch;

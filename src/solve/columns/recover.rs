@@ -1,4 +1,4 @@
-//! Whole schedules from the programme without whole numbers: a programme over the columns at hand.
+//! What comes of an optimum of the programme: a schedule, or where dives begin.
 
 use super::super::cycle::Cycle;
 use super::super::engine::Common;
