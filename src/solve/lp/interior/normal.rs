@@ -4,8 +4,10 @@ use super::factor::{Factor, Matrix, Plan};
 use super::standard::Standard;
 use crate::diagram::Stop;
 
-/// A column with more rows is an unknown of its own, so that it does not couple all of them.
+/// A column with more rows is an unknown of its own, so that it does not couple all of them; but for programmes that have more such columns than one for so many rows, as rows are coupled there
+/// anyway, and such a system is worse conditioned. *Measured* on a programme of 487 rows and 700 pathways over 84 days: it gave up after 1.1 s.
 const MANY_ROWS: usize = 60;
+const ROWS_OF_WIDE: usize = 4;
 /// What is added to the diagonal: part of each entry, so that round-off leaves pivots positive where rows depend on each other, and to all alike. The first is taken off again by conjugate
 /// gradients, the second vanishes as steps become short.
 const RELATIVE: f64 = 1e-13;
@@ -31,12 +33,13 @@ pub(super) struct Normal<'a> {
 impl<'a> Normal<'a> {
     pub(super) fn new(standard: &'a Standard) -> Self {
         let mut own = vec![None; standard.size()];
-        let mut wide = Vec::new();
-        for (column, own) in own.iter_mut().enumerate() {
-            if standard.column(column).len() > MANY_ROWS {
-                *own = Some((standard.rows() + wide.len()) as u32);
-                wide.push(column);
-            }
+        let is_wide = |column: &usize| standard.column(*column).len() > MANY_ROWS;
+        let mut wide: Vec<usize> = (0..standard.size()).filter(is_wide).collect();
+        if wide.len() > standard.rows() / ROWS_OF_WIDE {
+            wide.clear();
+        }
+        for (unknown, &column) in wide.iter().enumerate() {
+            own[column] = Some((standard.rows() + unknown) as u32);
         }
         let plan = Plan::new(&pattern(standard, &own, wide.len()));
         let rows = standard.rows();
