@@ -24,7 +24,7 @@ impl<'a> Backends<'a> {
 
     /// True if interior points solve a programme.
     pub(super) fn is_interior(self, model: &LinearModel) -> bool {
-        self.given.is_none() && model.nonzeros() >= INTERIOR_FROM
+        self.given.is_none() && !model.has_integers() && model.nonzeros() >= INTERIOR_FROM
     }
 
     /// Most non-zero coefficients of a programme without whole numbers.

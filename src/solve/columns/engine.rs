@@ -178,7 +178,9 @@ impl ColumnGeneration {
         if let Some(better) = generated.found.better {
             run.known.offer_schedule(better);
         }
-        self.optimum = generated.found.optimum;
+        if let Some(optimum) = generated.found.optimum {
+            self.optimum = Some(optimum);
+        }
         run.tell(Phase::Columns);
         run.is_done()
     }

@@ -125,6 +125,10 @@ impl Generator<'_> {
         let walled = self.stock.walled(self.setting.formulation, prices, part);
         let mut columns = self.pricing().best(&groups, &walled, 1.0);
         for (turn, &tau) in temperatures.iter().enumerate() {
+            // Beams for many doctors take longer than a turn.
+            if self.meter.is_over() {
+                break;
+            }
             let draw = Draw {
                 tau,
                 count,
@@ -233,9 +237,10 @@ impl Generator<'_> {
         let Some(master) = self.affordable_master(part, course.last.as_ref()) else {
             return Ok(Some(Ended::Stopped));
         };
-        // A ray of a large programme takes too long: it is taken to have a point.
+        // A ray of a programme that microlp takes long for takes longer: it is taken to have a point.
+        let reach = self.backends.small().capabilities().reach;
         if !self.is_feasible
-            && !self.backends.is_interior(&master.model)
+            && master.model.nonzeros() <= reach.linear_nonzeros
             && let ControlFlow::Break(ended) = self.look_for_point(part, course, &master)?
         {
             return Ok(ended);
