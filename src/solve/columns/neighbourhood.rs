@@ -41,6 +41,18 @@ struct Opened<'a> {
     known: Vec<u32>,
 }
 
+impl Generator<'_> {
+    /// Some columns in the order of their groups.
+    fn in_order(&self, mut chosen: Vec<u32>) -> Vec<Column> {
+        let columns = &self.stock.pool.columns;
+        chosen.sort_by_key(|index| columns[*index as usize].group);
+        let chosen = chosen.into_iter();
+        chosen
+            .map(|index| columns[index as usize].clone())
+            .collect()
+    }
+}
+
 impl<'a> Tools<'a> {
     /// Better pathways for some doctors together, in their order, and the work it took; `None` if none were found. They move within a
     /// window of so many periods, drawn by the seed.
@@ -92,15 +104,8 @@ impl<'a> Tools<'a> {
             return Ok((None, generator.meter.spent));
         }
         let chosen = generator.choose(&part, &prices, f64::INFINITY, Some(&known))?;
-        let columns = &generator.stock.pool.columns;
         let chosen = chosen.filter(|chosen| chosen.len() == doctors.len());
-        let found = chosen.map(|mut chosen| {
-            chosen.sort_by_key(|index| columns[*index as usize].group);
-            let chosen = chosen.into_iter();
-            chosen
-                .map(|index| columns[index as usize].clone())
-                .collect()
-        });
+        let found = chosen.map(|chosen| generator.in_order(chosen));
         Ok((found, generator.meter.spent))
     }
 
@@ -139,15 +144,7 @@ impl<'a> Tools<'a> {
         let worth = kept.map(|doctor| state.columns[doctor].score).sum();
         let dive = generator.dive(Optimum { prices, point }, part, worth, way)?;
         let is_whole = dive.settled.len() == doctors.len();
-        let found = (is_whole && !dive.is_hopeless).then(|| {
-            let mut settled = dive.settled;
-            let columns = &generator.stock.pool.columns;
-            settled.sort_by_key(|index| columns[*index as usize].group);
-            let settled = settled.into_iter();
-            settled
-                .map(|index| columns[index as usize].clone())
-                .collect()
-        });
+        let found = (is_whole && !dive.is_hopeless).then(|| generator.in_order(dive.settled));
         Ok((found, generator.meter.spent))
     }
 
