@@ -108,6 +108,39 @@ fn flows() -> impl Strategy<Value = LinearModel> {
     })
 }
 
+/// Restricted programmes of column generation: a pathway of each group over many periods, so that most columns have far more rows than a column of a flow, with staffing that may be missed at a cost.
+fn masters() -> impl Strategy<Value = LinearModel> {
+    let pathway = prop::collection::vec((0..4_usize, 1..15_usize), 12..30);
+    let pathways = prop::collection::vec((pathway, -30..=30_i32), 2..9);
+    let groups = prop::collection::vec(pathways, 3..8);
+    (groups, 61..85_usize, 1..=20_i32).prop_map(|(groups, periods, cost)| {
+        let mut model = LinearModel::new();
+        let mut staffing = vec![Vec::new(); periods * 4];
+        for (number, pathways) in groups.iter().enumerate() {
+            let mut members = Vec::new();
+            for (runs, worth) in pathways {
+                let column = model.add_column(0.0, INFINITY, f64::from(*worth));
+                members.push((column, 1.0));
+                let places = runs
+                    .iter()
+                    .flat_map(|&(place, length)| std::iter::repeat_n(place, length));
+                for (period, place) in places.cycle().take(periods).enumerate() {
+                    staffing[period * 4 + place].push((column, 1.0));
+                }
+            }
+            let count = f64::from(1 + u8::from(number % 3 == 0));
+            model.add_row(count, count, members);
+        }
+        for (number, mut terms) in staffing.into_iter().enumerate() {
+            let wanted = f64::from(u8::try_from(number % 4).unwrap());
+            terms.push((model.add_column(0.0, INFINITY, -f64::from(cost)), 1.0));
+            terms.push((model.add_column(0.0, INFINITY, -f64::from(cost)), -1.0));
+            model.add_row(wanted, wanted, terms);
+        }
+        model
+    })
+}
+
 /// A model whose only point has every column at a limit, most others being infinite: its prices have no largest ones.
 fn model_of_one_point() -> impl Strategy<Value = LinearModel> {
     let column = (-4..=4_i32, any::<bool>(), 0..3_u8, -5..=5_i32, 1..=3_i32);
@@ -298,5 +331,21 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+proptest! {
+    // Each takes microlp some tenths of a second where nothing is optimised.
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Columns of many rows couple nearly all of them, and there are as many columns as rows or fewer.
+    #[test]
+    fn interior_points_solve_masters(model in masters()) {
+        let inner = solve(&Interior, &model);
+        prop_assert_eq!(inner.status, LpStatus::Optimal);
+        let inner = inner.solution.unwrap();
+        let exact = solve(&MicroLp::default(), &model).solution.unwrap().objective;
+        prop_assert!((exact - inner.objective).abs() <= 1e-6 * (1.0 + exact.abs()), "{} {}", exact, inner.objective);
+        prop_assert!(inner.row_duals.is_some_and(|prices| prices_prove(&model, &prices, exact)));
     }
 }

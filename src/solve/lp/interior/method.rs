@@ -51,14 +51,35 @@ pub(super) enum Ended {
 
 /// Goes from the first point until something ends it, within `time` if it is given; the best iterate comes with the answer, if there is any, or the last one where it was stopped.
 ///
-/// A programme that would take far longer is not begun.
+/// A programme that would take far longer is not begun. Where it gets stuck with columns that are unknowns of their own, it is gone through again without.
 pub(super) fn run(
     model: &LinearModel,
     standard: &Standard,
     time: Option<Duration>,
     stop: Stop<'_>,
 ) -> (Ended, Option<(Iterate, Standing)>) {
-    let (mut normal, mut at) = match begin(standard, time, stop) {
+    let normal = Normal::new(standard, true);
+    let is_wide = normal.is_wide();
+    let found = go(model, standard, normal, time, stop);
+    if found.0 == Ended::Stuck && is_wide {
+        crate::trace::debug!("stuck with wide columns");
+        let again = go(model, standard, Normal::new(standard, false), time, stop);
+        if matches!(again.0, Ended::Optimal | Ended::Infeasible) {
+            return again;
+        }
+    }
+    found
+}
+
+/// One way from the first point.
+fn go(
+    model: &LinearModel,
+    standard: &Standard,
+    normal: Normal<'_>,
+    time: Option<Duration>,
+    stop: Stop<'_>,
+) -> (Ended, Option<(Iterate, Standing)>) {
+    let (mut normal, mut at) = match begin(standard, normal, time, stop) {
         Ok(begun) => begun,
         Err(ended) => return (ended, None),
     };
@@ -118,11 +139,11 @@ pub(super) fn run(
 
 /// The equations and the first point; how it ended if it is not begun.
 fn begin<'a>(
-    standard: &'a Standard,
+    standard: &Standard,
+    mut normal: Normal<'a>,
     time: Option<Duration>,
     stop: Stop<'_>,
 ) -> Result<(Normal<'a>, Iterate), Ended> {
-    let mut normal = Normal::new(standard);
     let products = normal.products();
     crate::trace::debug!(
         rows = standard.rows(),

@@ -4,10 +4,9 @@ use super::factor::{Factor, Matrix, Plan};
 use super::standard::Standard;
 use crate::diagram::Stop;
 
-/// A column with more rows is an unknown of its own, so that it does not couple all of them; but for programmes that have more such columns than one for so many rows, as rows are coupled there
-/// anyway, and such a system is worse conditioned. *Measured* on a programme of 487 rows and 700 pathways over 84 days: it gave up after 1.1 s.
+/// A column with more rows may be an unknown of its own, so that it does not couple all of them; but for programmes with rows that have no other columns: little is left of such a row without
+/// them, and the system is worse conditioned. *Measured* on restricted programmes of pathways over 61 to 85 days: eleven of twelve broke down near the optimum.
 const MANY_ROWS: usize = 60;
-const ROWS_OF_WIDE: usize = 4;
 /// What is added to the diagonal: part of each entry, so that round-off leaves pivots positive where rows depend on each other, and to all alike. The first is taken off again by conjugate
 /// gradients, the second vanishes as steps become short.
 const RELATIVE: f64 = 1e-13;
@@ -31,13 +30,18 @@ pub(super) struct Normal<'a> {
 }
 
 impl<'a> Normal<'a> {
-    pub(super) fn new(standard: &'a Standard) -> Self {
-        let mut own = vec![None; standard.size()];
+    /// With `may_be_wide` columns with many rows may be unknowns of their own.
+    pub(super) fn new(standard: &'a Standard, may_be_wide: bool) -> Self {
         let is_wide = |column: &usize| standard.column(*column).len() > MANY_ROWS;
-        let mut wide: Vec<usize> = (0..standard.size()).filter(is_wide).collect();
-        if wide.len() > standard.rows() / ROWS_OF_WIDE {
-            wide.clear();
+        let has_others = |row: usize| {
+            let mut columns = standard.row(row).iter();
+            columns.any(|(column, _)| !is_wide(&(*column as usize)))
+        };
+        let mut wide: Vec<usize> = Vec::new();
+        if may_be_wide && (0..standard.rows()).all(has_others) {
+            wide.extend((0..standard.size()).filter(is_wide));
         }
+        let mut own = vec![None; standard.size()];
         for (unknown, &column) in wide.iter().enumerate() {
             own[column] = Some((standard.rows() + unknown) as u32);
         }
@@ -52,6 +56,11 @@ impl<'a> Normal<'a> {
             wide,
             weights: Vec::new(),
         }
+    }
+
+    /// True if columns are unknowns of their own.
+    pub(super) fn is_wide(&self) -> bool {
+        !self.wide.is_empty()
     }
 
     /// Numbers that the factor has.
