@@ -4,11 +4,14 @@
 //! relaxed, the rows of the counters that it leaves out say so, at one private price each. The verifier evaluates such prices like any others.
 
 use super::Termination;
+use super::compact::CompactModel;
 use super::engine::{Common, Next, PortfolioEngine};
+use super::lp::LpOptions;
 use super::mark::Mark;
-use super::parameters::counting::{MOST_SUMS, PART_OF_ALL, SUMS_AT_LEAST};
+use super::parameters::counting::{MOST_SUMS, PART_OF_ALL, PART_OF_ALONE, SUMS_AT_LEAST};
 use super::run::Run;
 use crate::certificate::{Prices, clamp};
+use crate::clock::Instant;
 use crate::diagram::{Pathways, PrivateRow};
 use crate::formulation::{CellTerms, Formulation, RowId};
 use crate::ids::{ActivityId, DoctorId, PeriodId};
@@ -83,8 +86,45 @@ impl PortfolioEngine for Counting {
             return Next::End(Termination::Infeasible);
         }
         match common.course.is_opening {
+            true if run.lacks_pathway() => Next::End(Termination::Infeasible),
             true => run.counts_attending().map_or(Next::Engine, Next::End),
             false => Next::Engine,
+        }
+    }
+}
+
+impl Run<'_> {
+    /// True if one doctor's own rules leave that doctor no pathway although a relaxed diagram has some; the proof is kept.
+    fn lacks_pathway(&mut self) -> bool {
+        let options = self.effort.options();
+        let relaxed = self.effort.statistics.relaxed_diagrams as u64;
+        self.effort.work += relaxed;
+        // A doctor's programme takes milliseconds.
+        let most = self
+            .effort
+            .limits
+            .remaining()
+            .map(|left| left / PART_OF_ALONE);
+        let began = Instant::now();
+        let stop =
+            || most.is_some_and(|most| began.elapsed() >= most) || options.cancel.is_cancelled();
+        let lp = LpOptions {
+            time_limit: most,
+            seed: options.seed,
+            cancel: Some(&options.cancel),
+            ..LpOptions::default()
+        };
+        let setting = self.ground.setting();
+        match CompactModel::refuted_alone(setting, self.problem, &lp, &stop) {
+            Ok(Some(proof)) => {
+                self.known.infeasible = Some(proof);
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                crate::trace::warn!(%error, "doctors were not looked at one by one");
+                false
+            }
         }
     }
 }

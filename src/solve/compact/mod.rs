@@ -4,6 +4,7 @@
 //! Its relaxation takes seconds where diagrams have hundreds of thousands of arcs. Prices of its shared rows are prices like any others: what they
 //! prove is what they prove over the diagrams, so that no bound rests on this programme. Its points are nearly whole, and are rounded to schedules.
 
+mod alone;
 mod around;
 mod dive;
 mod doctor;
@@ -20,5 +21,5 @@ mod time;
 mod writer;
 
 pub(super) use engine::CompactProgramme;
-use model::CompactModel;
+pub(super) use model::CompactModel;
 pub(in crate::solve) use task::Optimum;

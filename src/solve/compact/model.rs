@@ -24,7 +24,7 @@ pub(super) struct DoctorColumns {
 
 /// A problem as a compact programme.
 #[derive(Debug)]
-pub(crate) struct CompactModel {
+pub(in crate::solve) struct CompactModel {
     pub(super) model: LinearModel,
     pub(super) doctors: Vec<DoctorColumns>,
     pub(super) shared: SharedRows,
@@ -83,7 +83,7 @@ impl CompactModel {
     }
 
     /// One doctor's columns and rows; returns the number of terms in shared rows, `None` if the doctor has no pathway.
-    fn add_doctor(
+    pub(super) fn add_doctor(
         &mut self,
         setting: Setting<'_>,
         doctor: DoctorId,
@@ -177,7 +177,7 @@ fn own_values(setting: Setting<'_>, doctor: DoctorId, outline: &Outline) -> Opti
 }
 
 /// The outline of each class, `None` for one that no doctor is of.
-fn outlines(setting: Setting<'_>, problem: &Problem) -> Vec<Option<Arc<Outline>>> {
+pub(super) fn outlines(setting: Setting<'_>, problem: &Problem) -> Vec<Option<Arc<Outline>>> {
     let pathways = setting.pathways;
     let mut members: Vec<Vec<DoctorId>> = vec![Vec::new(); pathways.classes().len()];
     for doctor in (0..pathways.len()).map(DoctorId::new) {

@@ -79,10 +79,37 @@ impl CompactModel {
                 .map(|limit| limit.saturating_sub(started.elapsed())),
             ..*options
         };
-        let ray = infeasibility_ray(linear(given), &relaxed, &left)?;
-        Ok(ray
-            .and_then(|ray| self.proof(setting, &ray, &stop))
+        Ok(self
+            .proof_by_ray(setting, &relaxed, &left, &stop)?
             .map_or(Relaxed::Nothing, Relaxed::Infeasible))
+    }
+
+    /// Prices that prove that there is no schedule if the relaxation has no point.
+    ///
+    /// # Errors
+    /// If the backend refuses the programme.
+    pub(super) fn refutation(
+        &self,
+        setting: Setting<'_>,
+        relaxed: &LinearModel,
+        options: &LpOptions<'_>,
+        stop: Stop<'_>,
+    ) -> Result<Option<Prices>> {
+        match relaxation(self.backend.as_deref(), relaxed, options)? {
+            Relaxation::Infeasible => self.proof_by_ray(setting, relaxed, options, stop),
+            Relaxation::Optimum { .. } | Relaxation::Prices(_) | Relaxation::Nothing => Ok(None),
+        }
+    }
+
+    fn proof_by_ray(
+        &self,
+        setting: Setting<'_>,
+        relaxed: &LinearModel,
+        options: &LpOptions<'_>,
+        stop: Stop<'_>,
+    ) -> Result<Option<Prices>> {
+        let ray = infeasibility_ray(linear(self.backend.as_deref()), relaxed, options)?;
+        Ok(ray.and_then(|ray| self.proof(setting, &ray, stop)))
     }
 
     /// What an optimum tells. What its prices prove is evaluated over the diagrams, so nothing here has to be believed.

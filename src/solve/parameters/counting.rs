@@ -6,3 +6,5 @@ pub(in crate::solve) const MOST_SUMS: usize = 200;
 /// were any prices.
 pub(in crate::solve) const SUMS_AT_LEAST: usize = 12;
 pub(in crate::solve) const PART_OF_ALL: u64 = 8;
+/// Looking at doctors one by one takes at most one part in so many of the time that is left.
+pub(in crate::solve) const PART_OF_ALONE: u32 = 20;
