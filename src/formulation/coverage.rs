@@ -1,4 +1,6 @@
 //! 11. Coverage: a weighted sum over doctors, activities and periods, a row a period or one in all.
+//!
+//! Where either nobody or everybody may be there, no limit on the sum says so: presences are equal, doctor by doctor.
 
 use super::family::{CellTerms, DoctorWeights, Family, one_place};
 use super::shared::Shared;
@@ -9,6 +11,9 @@ use crate::problem::rule::Coverage;
 
 impl Shared for Coverage {
     fn rows(&self, rule: RuleId, problem: &Problem, formulation: &mut Formulation) {
+        if self.is_all_or_none() {
+            return equal_presences(self, rule, problem, formulation);
+        }
         let shape = Shape::one_of(&self.allowed, self.min, self.max);
         let mut terms = Vec::new();
         let mut row = None;
@@ -35,5 +40,25 @@ impl Shared for Coverage {
     }
     fn spans_periods(&self) -> bool {
         !self.each_period
+    }
+}
+
+/// For neighbours d, e and every period p: x(d, activities, p) − x(e, activities, p) = 0.
+fn equal_presences(
+    coverage: &Coverage,
+    rule: RuleId,
+    problem: &Problem,
+    formulation: &mut Formulation,
+) {
+    let place_of = one_place(&coverage.activities, problem.activities().len());
+    for pair in coverage.doctor_weights.windows(2) {
+        let equal = Shape::between(Some(0), Some(0));
+        let mut term = |period| (0, period, formulation.add_row(rule, equal.clone(), None), 1);
+        let terms = coverage.periods.iter().map(&mut term).collect();
+        let cells = CellTerms::new(place_of.clone(), 1, formulation.periods, terms);
+        let doctors = DoctorWeights::Some(vec![(pair[0].0, 1), (pair[1].0, -1)]);
+        formulation
+            .families
+            .push(Family::over_cells(rule, doctors, cells));
     }
 }

@@ -182,13 +182,37 @@ impl Facts for resolved::Coverage {
         }
     }
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
-        (
-            if self.each_period {
-                self.periods.len()
-            } else {
-                1
-            },
-            size.cells(1, self.doctor_weights.len()),
-        )
+        let rows = match (self.each_period, self.is_all_or_none()) {
+            (true, true) => self.periods.len() * self.doctor_weights.len().saturating_sub(1),
+            (true, false) => self.periods.len(),
+            (false, _) => 1,
+        };
+        (rows, size.cells(1, self.doctor_weights.len()))
+    }
+}
+
+impl resolved::Coverage {
+    /// True if a schedule keeps it just where in every period either nobody is there or everybody.
+    pub(crate) fn is_all_or_none(&self) -> bool {
+        let is_counted = self.each_period
+            && self.weight.is_none()
+            && !self.half_presence
+            && self.doctor_weights.len() > 1;
+        let all: i128 = self
+            .doctor_weights
+            .iter()
+            .map(|entry| i128::from(entry.1))
+            .sum();
+        let is_asked = |sum: i64| {
+            self.min.is_none_or(|min| min <= sum) && self.max.is_none_or(|max| sum <= max)
+        };
+        let mut reached = self
+            .allowed
+            .iter()
+            .filter(|sum| is_asked(**sum) && **sum >= 0 && i128::from(**sum) <= all);
+        is_counted
+            && self.doctor_weights.iter().all(|entry| entry.1 > 0)
+            && reached.next() == Some(&0)
+            && reached.next().is_some_and(|sum| i128::from(*sum) == all)
     }
 }
