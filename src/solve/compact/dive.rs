@@ -6,7 +6,7 @@ use super::super::judge::{schedule_of, score_of};
 use super::super::known::Incumbent;
 use super::super::lp::LinearModel;
 use super::super::parameters::compact::{
-    AT_ONCE, LOSS, MOST_BRANCHES, MOST_SWAPS, NOTHING, WHOLE, WHOLE_DOCTOR,
+    AT_ONCE, LOSS, MOST_BRANCHES, MOST_BRANCHES_TO_ANY, MOST_SWAPS, NOTHING, WHOLE, WHOLE_DOCTOR,
 };
 use super::paths::Move;
 use super::presolve::Reduced;
@@ -37,6 +37,8 @@ pub(super) struct Dive<'a> {
     settled: Vec<(usize, f64)>,
     /// Columns that were settled one by one.
     branches: usize,
+    /// Nobody could be settled whose part of the point was not whole: only who is whole is settled from here on, and columns before.
+    is_stuck: bool,
     /// The paths of those who were settled when time ended the dive.
     pub(super) half: Option<Vec<Option<Vec<u32>>>>,
 }
@@ -54,6 +56,7 @@ impl<'a> Dive<'a> {
             paths: vec![None; task.compact.doctors.len()],
             settled: Vec::new(),
             branches: 0,
+            is_stuck: false,
             half: None,
         };
         for (doctor, path) in paths.into_iter().enumerate() {
@@ -101,8 +104,10 @@ impl<'a> Dive<'a> {
             let next = match (self.step(&point, at_least)?, at_least) {
                 (Step::Over, _) => return Ok(self.schedule()),
                 (Step::Point(next), _) => Some(next),
-                (Step::Dead, None) => None,
-                (Step::Dead, Some(least)) => self.branch(&point, least)?,
+                (Step::Dead, least) => {
+                    self.is_stuck |= least.is_none();
+                    self.branch(&point, least)?
+                }
             };
             match next {
                 Some(next) => point = next,
@@ -164,11 +169,17 @@ impl<'a> Dive<'a> {
     }
 
     /// Settles the column that is nearest to one of those that are not whole: on one, or on nothing if the relaxation is worth too little then. `None` if it is either way.
-    fn branch(&mut self, point: &[f64], least: f64) -> Result<Option<Vec<f64>>> {
-        if self.branches >= MOST_BRANCHES || self.task.is_over() {
+    fn branch(&mut self, point: &[f64], at_least: Option<f64>) -> Result<Option<Vec<f64>>> {
+        // Where any schedule will do it is worth more of them.
+        let most = match at_least {
+            Some(_) => MOST_BRANCHES,
+            None => MOST_BRANCHES + MOST_BRANCHES_TO_ANY,
+        };
+        if self.branches >= most || self.task.is_over() {
             return Ok(None);
         }
         self.branches += 1;
+        let least = at_least.unwrap_or(f64::NEG_INFINITY);
         let doctors = self.task.compact.doctors.iter().zip(&self.paths);
         let columns = doctors
             .filter(|(_, path)| path.is_none())
@@ -219,11 +230,12 @@ impl<'a> Dive<'a> {
     fn lot(&self, ready: &[usize], point: &[f64]) -> Vec<usize> {
         let open = self.paths.iter().filter(|path| path.is_none()).count();
         let whole = ready.partition_point(|&doctor| self.parted(doctor, point) < WHOLE_DOCTOR);
-        ready
-            .iter()
-            .take(whole + (open - whole).div_ceil(AT_ONCE))
-            .copied()
-            .collect()
+        let others = if self.is_stuck {
+            0
+        } else {
+            (open - whole).div_ceil(AT_ONCE)
+        };
+        ready.iter().take(whole + others).copied().collect()
     }
 
     /// How far a doctor's part of a point is from whole numbers.

@@ -64,6 +64,8 @@ pub(in crate::solve) const LOSS: f64 = 0.5;
 pub(in crate::solve) const MOST_SWAPS: usize = 3;
 /// Columns that a dive settles where every doctor's path would leave too little.
 pub(in crate::solve) const MOST_BRANCHES: usize = 12;
+/// And more of them where the relaxation may be worth anything.
+pub(in crate::solve) const MOST_BRANCHES_TO_ANY: usize = 60;
 /// Dives, one after the other, that begin with other small changes of the objective. *Measured* on two hardware threads: two side by side take twice as long as one, and on the residency
 /// within 60 s end at 617 of 740 where one ends at 739.
 pub(in crate::solve) const MOST_DIVES: u64 = 4;
