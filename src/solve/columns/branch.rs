@@ -106,7 +106,6 @@ impl Generator<'_> {
             best: None,
             goal: value,
             is_feasible: true,
-            is_exact: self.is_exact,
             pins: None,
         };
         generator.bound_at(generator.stock.center.clone());

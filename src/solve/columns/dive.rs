@@ -1,6 +1,8 @@
 //! Diving: settle the most certain pathways of the programme without whole numbers, price against what they leave, and so on.
 
-use super::super::parameters::columns::{AT_ONCE, CERTAIN, FRACTION, NOISE, ROUNDS_OF_DIVE};
+use super::super::parameters::columns::{
+    AT_ONCE, FRACTION, LEAST_STEPS, LOSS, NOISE, ROUNDS_OF_DIVE,
+};
 use super::super::seed::seed_of;
 use super::generate::{Ended, Generator};
 use super::master::{MasterPrices, Part};
@@ -36,6 +38,15 @@ impl Way {
         value * (1.0 - NOISE * Pcg64Mcg::seed_from_u64(seed).random::<f64>())
     }
 
+    /// What settling so many pathways may lose: part of what the open ones lose, one with another, where the dive ends at what is known.
+    fn may_lose(self, dive: &Dive, settled: usize) -> f64 {
+        let Some(known) = self.known else {
+            return f64::INFINITY;
+        };
+        let room = (dive.total(&dive.prices) - known as f64).max(0.0);
+        LOSS * room * settled as f64 / dive.left().max(1) as f64
+    }
+
     fn is_hopeless(self, worth: f64) -> bool {
         self.known
             .is_some_and(|known| worth < known as f64 + 1.0 - FRACTION)
@@ -43,7 +54,7 @@ impl Way {
 }
 
 /// How far a dive came.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Dive {
     /// Columns settled, with how often, and what they are worth to their doctors.
     pub(super) settled: Vec<u32>,
@@ -56,8 +67,22 @@ pub(super) struct Dive {
     pub(super) is_hopeless: bool,
 }
 
+impl Dive {
+    /// Pathways still to be chosen.
+    fn left(&self) -> usize {
+        self.part.free.iter().sum::<i64>() as usize
+    }
+
+    /// What is settled is worth, with the rest at some prices.
+    fn total(&self, prices: &MasterPrices) -> f64 {
+        prices.objective + self.worth as f64
+    }
+}
+
 impl Generator<'_> {
     /// Dives from the optimum of the programme of a part, next to doctors who are worth so much to themselves.
+    ///
+    /// Twice as many pathways are settled at once after each step that loses little, and half as many, from where it stood, after one that loses more than its share of what may be lost.
     ///
     /// # Errors
     /// If the backend refuses a programme.
@@ -70,48 +95,70 @@ impl Generator<'_> {
             is_hopeless: false,
         };
         let mut point = from.point;
+        let mut at_once = dive.left() / AT_ONCE;
         loop {
-            let is_any = self.settle_certain(&mut dive, &point, way);
-            let left: i64 = dive.part.free.iter().sum();
-            if left == 0 || !is_any || self.meter.is_over() {
-                return Ok(dive);
+            let mut next = dive.clone();
+            let settled = self.settle(&mut next, &point, at_once, way);
+            if next.left() == 0 || settled == 0 || self.meter.is_over() {
+                return Ok(next);
             }
-            // Settling makes another programme: it is taken to have a point until a round finds none.
-            self.is_feasible = true;
-            let part = dive.part.clone();
-            let mut ended = self.run(&part, ROUNDS_OF_DIVE)?.0;
-            // More columns may make it better again.
-            if let Ended::Optimal {
-                prices,
-                is_final: false,
-                ..
-            } = &ended
-                && way.is_hopeless(prices.objective + dive.worth as f64)
-            {
-                ended = self.run(&part, ROUNDS_OF_DIVE)?.0;
-            }
-            match ended {
-                Ended::Optimal {
-                    prices,
-                    point: next,
-                    ..
-                } => {
-                    let worth = prices.objective + dive.worth as f64;
-                    crate::trace::trace!(left, worth, "dive");
-                    dive.prices = prices;
-                    point = next;
-                    if way.is_hopeless(worth) {
-                        dive.is_hopeless = true;
-                        return Ok(dive);
-                    }
+            let least = dive.total(&dive.prices) - way.may_lose(&dive, settled);
+            match self.optimum_below(&next, least, way)? {
+                Some((prices, _)) if settled > 1 && next.total(&prices) < least => {
+                    at_once = settled / 2;
                 }
-                Ended::Infeasible(_) | Ended::Stopped => return Ok(dive),
+                Some((prices, below)) => {
+                    crate::trace::trace!(
+                        left = next.left(),
+                        settled,
+                        worth = next.total(&prices),
+                        "dive"
+                    );
+                    next.is_hopeless = way.is_hopeless(next.total(&prices));
+                    next.prices = prices;
+                    if next.is_hopeless {
+                        return Ok(next);
+                    }
+                    (dive, point) = (next, below);
+                    at_once = (2 * settled).min(dive.left() / LEAST_STEPS);
+                }
+                None if settled > 1 && !self.meter.is_over() => at_once = settled / 2,
+                None => return Ok(next),
             }
         }
     }
 
-    /// Settles whole pathways and, next, the largest shares; false if nothing could be settled.
-    fn settle_certain(&self, dive: &mut Dive, point: &[(u32, f64)], way: Way) -> bool {
+    /// The optimum of what a dive has left open; more columns are looked for where it comes to less than `least`.
+    fn optimum_below(
+        &mut self,
+        dive: &Dive,
+        least: f64,
+        way: Way,
+    ) -> Result<Option<(MasterPrices, Vec<(u32, f64)>)>> {
+        // Settling makes another programme: it is taken to have a point until a round finds none.
+        self.is_feasible = true;
+        let mut found = None;
+        for rounds in [1, ROUNDS_OF_DIVE, ROUNDS_OF_DIVE] {
+            let (prices, point, is_final) = match self.run(&dive.part, rounds)?.0 {
+                Ended::Optimal {
+                    prices,
+                    point,
+                    is_final,
+                } => (prices, point, is_final),
+                Ended::Infeasible(_) | Ended::Stopped => return Ok(found),
+            };
+            let total = dive.total(&prices);
+            found = Some((prices, point));
+            let is_enough = total >= least && !way.is_hopeless(total);
+            if is_final || is_enough || self.meter.is_over() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Settles whole pathways and the largest shares, at most so many of these but one at least; how many.
+    fn settle(&self, dive: &mut Dive, point: &[(u32, f64)], at_once: usize, way: Way) -> usize {
         let formulation = self.setting.formulation;
         let share = |entry: &(u32, f64)| way.share(entry.0, entry.1);
         let mut order = point.to_vec();
@@ -120,41 +167,44 @@ impl Generator<'_> {
                 .total_cmp(&share(one))
                 .then(one.0.cmp(&other.0))
         });
-        let left: i64 = dive.part.free.iter().sum();
-        let mut more = (left as usize / AT_ONCE).max(1);
-        let mut is_any = false;
+        let mut more = at_once.max(1);
+        let before = dive.settled.len();
         for (index, value) in order {
             let column = &self.stock.pool.columns[index as usize];
-            let mut copies = (value + FRACTION).floor() as i64;
-            if copies == 0 && more > 0 && (value > CERTAIN || !is_any) {
-                copies = 1;
-                more -= 1;
-            }
-            for _ in 0..copies {
-                if dive.part.free[column.group as usize] > 0
+            let whole = (value + FRACTION).floor() as i64;
+            for _ in 0..whole.max(1) {
+                if (whole > 0 || more > 0)
+                    && dive.part.free[column.group as usize] > 0
                     && self.stock.fits(formulation, column, &dive.part)
                 {
                     dive.part.settle(column);
                     dive.worth += column.score;
                     dive.settled.push(index);
-                    is_any = true;
+                    if whole == 0 {
+                        more -= 1;
+                    }
                 }
             }
         }
-        is_any
+        dive.settled.len() - before
     }
 
-    /// The paths of a dive; doctors who are still open get the pathway that is worth most at the last prices, and a search then resolves what is overfull.
-    pub(super) fn paths_of(&self, dive: &Dive) -> Option<Vec<Vec<u32>>> {
+    /// The paths of a dive; doctors who are still open get what is worth most at the last prices in what the others leave, or just that, and a search then resolves what is overfull.
+    pub(super) fn paths_of(&mut self, dive: &Dive) -> Option<Vec<Vec<u32>>> {
         let mut settled = dive.settled.clone();
-        for group in dive.part.groups() {
+        let mut part = dive.part.clone();
+        for index in self.fill(&dive.part, &dive.prices.rows) {
+            part.settle(&self.stock.pool.columns[index as usize]);
+            settled.push(index);
+        }
+        for group in part.groups() {
             let pool = &self.stock.pool;
             let worth = |index: u32| pool.columns[index as usize].worth(1.0, &dive.prices.rows);
             let of_group = pool.of_group[group as usize].iter().copied();
             if let Some(index) = of_group
                 .max_by(|one, other| worth(*one).total_cmp(&worth(*other)).then(other.cmp(one)))
             {
-                (0..dive.part.free[group as usize]).for_each(|_| settled.push(index));
+                (0..part.free[group as usize]).for_each(|_| settled.push(index));
             }
         }
         self.labels_of(&settled)

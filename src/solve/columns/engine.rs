@@ -208,7 +208,6 @@ pub(super) fn generator<'run>(
         backends,
         meter: Meter::new(&run.effort.limits, work, PART_OF_TURN),
         is_feasible: run.known.best.is_some(),
-        is_exact: run.effort.statistics.relaxed_diagrams == 0,
         pins: None,
         stock,
         best: None,

@@ -6,7 +6,7 @@
 //! Farkas ray, until a pathway mends it or the ray proves in whole numbers that nothing does.
 
 use super::super::lp::LpOptions;
-use super::super::parameters::columns::{ROUND_OFF, SMOOTHING, ZERO};
+use super::super::parameters::columns::{DRAWN_A_ROUND, ROUND_OFF, SMOOTHING, ZERO};
 use super::super::setting::Setting;
 use super::backends::Backends;
 use super::master::{Kind, Master, MasterPrices, Part};
@@ -62,6 +62,8 @@ pub(super) struct Course {
     pub(super) groups: Vec<u32>,
     /// Share of the best prices in the point that is priced.
     pub(super) share: f64,
+    /// Columns drawn of each group in a round, next to the best one: where a programme takes longer than the draws.
+    pub(super) draws: usize,
     /// The programme had no point in the last round.
     is_mended: bool,
     /// Prices of the last round.
@@ -83,8 +85,6 @@ pub(super) struct Generator<'run> {
     pub(super) goal: Option<i64>,
     /// The restricted programme is known to have a point.
     pub(super) is_feasible: bool,
-    /// No diagram is relaxed, so that pathways are priced by passes alone.
-    pub(super) is_exact: bool,
     /// Where doctors stay on their paths.
     pub(super) pins: Option<Pins>,
 }
@@ -98,6 +98,13 @@ impl Generator<'_> {
             cancel: Some(&options.cancel),
             ..LpOptions::default()
         }
+    }
+
+    /// No diagram is relaxed, so that pathways are priced by passes alone.
+    pub(super) fn is_exact(&self) -> bool {
+        let pathways = self.setting.pathways;
+        let mut groups = self.stock.kinship.groups.iter();
+        groups.all(|doctors| pathways.class(doctors[0]).is_exact())
     }
 
     pub(super) fn pricing(&self) -> Pricing<'_> {
@@ -217,6 +224,7 @@ impl Generator<'_> {
         let mut course = Course {
             groups: part.groups(),
             share,
+            draws: 0,
             is_mended: false,
             last: None,
         };
@@ -237,6 +245,11 @@ impl Generator<'_> {
         let Some(master) = self.affordable_master(part, course.last.as_ref()) else {
             return Ok(Some(Ended::Stopped));
         };
+        course.draws = if self.is_exact() && self.backends.is_interior(&master.model) {
+            DRAWN_A_ROUND
+        } else {
+            0
+        };
         // A ray of a programme that microlp takes long for takes longer: it is taken to have a point.
         let reach = self.backends.small().capabilities().reach;
         if !self.is_feasible
@@ -253,6 +266,13 @@ impl Generator<'_> {
                 return Ok(Some(Ended::Stopped));
             }
             (self.is_feasible, course.is_mended) = (false, true);
+            if !part.is_whole {
+                let prices = self.stock.center.clone();
+                self.fill(
+                    part,
+                    course.last.as_ref().map_or(&prices, |last| &last.rows),
+                );
+            }
             return Ok(None);
         };
         course.is_mended = false;

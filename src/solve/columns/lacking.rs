@@ -1,10 +1,12 @@
 //! What a restricted programme lacks: columns that pay at its prices or along a ray, and rows that its point breaks.
 
-use super::super::parameters::columns::{LEAST_GAIN, LEAST_SMOOTHING, RECALLED, ROUND_OFF};
+use super::super::parameters::columns::{LEAST_GAIN, LEAST_SMOOTHING, RECALLED, ROUND_OFF, WARMTH};
 use super::super::proofs::{best_bound, proof_of_infeasibility};
+use super::super::seed::seed_of;
 use super::generate::{Course, Ended, Generator};
 use super::master::{Master, MasterPrices, Part};
 use super::pool::Column;
+use super::price::Draw;
 
 impl Generator<'_> {
     /// Prices pathways at a point between the best prices and those of the programme, and at the latter if that finds nothing; returns how
@@ -15,7 +17,12 @@ impl Generator<'_> {
         course: &mut Course,
         prices: &MasterPrices,
     ) -> usize {
-        let Course { groups, share, .. } = course;
+        let Course {
+            groups,
+            share,
+            draws,
+            ..
+        } = course;
         let mut added = self.recall(part, prices);
         loop {
             let blend = |(center, price): (&f64, &f64)| center * *share + price * (1.0 - *share);
@@ -33,7 +40,24 @@ impl Generator<'_> {
             };
             let columns = self.pricing().best(groups, &walled, 1.0);
             self.meter.spend(groups.len());
+            let gain = |column: &Column| {
+                column.worth(1.0, &prices.rows) - prices.groups[column.group as usize]
+            };
+            let gain = columns.iter().map(gain).sum::<f64>() / groups.len().max(1) as f64;
             added += self.take(part, columns, prices, 1.0);
+            if *draws > 0 && gain > LEAST_GAIN {
+                let draw = Draw {
+                    tau: gain * WARMTH,
+                    count: *draws,
+                    seed: seed_of(
+                        self.meter.limits.options.seed,
+                        self.stock.pool.columns.len() as u64,
+                    ),
+                };
+                let columns = self.pricing().draw(groups, &walled, draw);
+                self.meter.spend(groups.len());
+                added += self.take(part, columns, prices, 1.0);
+            }
             if part.is_whole {
                 self.bound_at(point);
             }
@@ -41,7 +65,7 @@ impl Generator<'_> {
                 return added;
             }
             // A beam costs too much to be tried again and again.
-            *share = if *share > LEAST_SMOOTHING && self.is_exact {
+            *share = if *share > LEAST_SMOOTHING && self.is_exact() {
                 *share / 2.0
             } else {
                 0.0
@@ -88,6 +112,28 @@ impl Generator<'_> {
             }
         }
         added
+    }
+
+    /// Adds a pathway of everyone who is open to the programme, one after another in what the earlier ones leave; those that find none are left out.
+    pub(super) fn fill(&mut self, part: &Part, prices: &[f64]) -> Vec<u32> {
+        let (mut part, mut found) = (part.clone(), Vec::new());
+        for group in part.groups() {
+            for _ in 0..part.free[group as usize] {
+                let walled = self.stock.walled(self.setting.formulation, prices, &part);
+                self.meter.spend(1);
+                let best = self.pricing().best(&[group], &walled, 1.0).pop();
+                let Some(column) =
+                    best.filter(|column| self.stock.fits(self.setting.formulation, column, &part))
+                else {
+                    break;
+                };
+                part.settle(&column);
+                let index = self.stock.add(column);
+                self.stock.working[index as usize] = true;
+                found.push(index);
+            }
+        }
+        found
     }
 
     /// Adds priced columns that pay at the programme's prices.

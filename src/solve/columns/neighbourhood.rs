@@ -171,7 +171,6 @@ impl<'a> Tools<'a> {
             best: None,
             goal: None,
             is_feasible: true,
-            is_exact: true,
             pins: None,
         };
         let mut part = Part {

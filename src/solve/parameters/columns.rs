@@ -10,6 +10,9 @@ pub(in crate::solve) const FEWEST_COLUMNS: usize = 5;
 /// Columns drawn for each doctor at each temperature at first, and the temperatures.
 pub(in crate::solve) const DRAWN: usize = 6;
 pub(in crate::solve) const TEMPERATURES: [f64; 2] = [0.02, 0.1];
+/// Columns drawn for each group in a round of generating, and their temperature as part of what the best ones gain, one with another.
+pub(in crate::solve) const DRAWN_A_ROUND: usize = 3;
+pub(in crate::solve) const WARMTH: f64 = 0.05;
 /// Rounds of generating columns for the whole problem in one turn, at a node of the tree, after each settling of a dive, and for a neighbourhood.
 pub(in crate::solve) const ROUNDS: usize = 25;
 pub(in crate::solve) const ROUNDS_OF_NODE: usize = 60;
@@ -51,9 +54,13 @@ pub(in crate::solve) const ROWS_OF_WORK: usize = 150;
 pub(in crate::solve) const WORK_OF_WHOLE: usize = 4;
 /// Sweeps of the search after a dive.
 pub(in crate::solve) const SWEEPS_AFTER_DIVE: usize = 12;
-/// One in so many of those not settled yet is settled at once in a dive, and from which share on next to the first one.
+/// One in so many of those not settled yet is settled at once at first in a dive, and at most.
 pub(in crate::solve) const AT_ONCE: usize = 12;
-pub(in crate::solve) const CERTAIN: f64 = 0.6;
+pub(in crate::solve) const LEAST_STEPS: usize = 4;
+/// Most programmes as large as the first one that a dive is taken to solve.
+pub(in crate::solve) const STEPS: usize = 24;
+/// Part of what a dive may lose down to the best schedule that is lost on the way.
+pub(in crate::solve) const LOSS: f64 = 0.5;
 /// Branching may close a gap of one part in so many of the bound, or of two units.
 pub(in crate::solve) const SMALL_GAP: i64 = 1_000;
 /// Nodes of a tree that are looked at side by side, which part of all that is spent it takes at first, and its most nodes.
