@@ -680,6 +680,11 @@ fn edits() -> Vec<(&'static str, Value, Vec<&'static str>)> {
             json!(1),
             vec!["W106 /capacities/1/min"],
         ),
+        (
+            "/requirements/1",
+            json!({"id": "advanced", "activities": {"activities": ["watching"]}, "max": 1, "run_min": 2}),
+            vec!["W117 /requirements/1/run_min"],
+        ),
     ]
 }
 

@@ -171,5 +171,6 @@ fn depends_on_horizon(code: Code) -> bool {
             | Code::MinimumFalls
             | Code::SpanOutside
             | Code::LimitLeftOut
+            | Code::NoRotationFits
     )
 }
