@@ -1435,6 +1435,86 @@ fn a_row_of_capacities_that_takes_a_limit_away_is_told() {
     }
 }
 
+/// A filter that chooses nothing says why: which value nothing has, and which there are.
+#[test]
+fn a_filter_that_chooses_nothing_says_why() {
+    for (pointer, filter, why) in [
+        (
+            "doctors",
+            json!({ "levels": ["PGY2"] }),
+            r#"none has the level "PGY2". Is "pgy2" meant?"#,
+        ),
+        (
+            "doctors",
+            json!({ "levels": ["senior", "junior"] }),
+            r#"none has the level "senior" or "junior". There are the levels "pgy1", "pgy2"."#,
+        ),
+        (
+            "doctors",
+            json!({ "tags": ["senior"] }),
+            r#"none has the tag "senior". Nothing has a tag."#,
+        ),
+        (
+            "doctors",
+            json!({ "cohorts": ["autumn"] }),
+            r#"none has the cohort "autumn"."#,
+        ),
+        (
+            "doctors",
+            json!({ "levels": ["pgy1"], "doctors": ["ben"] }),
+            "none fits all that it says.",
+        ),
+        (
+            "activities",
+            json!({ "tags": ["night"] }),
+            r#"none has the tag "night". Is "nights" meant?"#,
+        ),
+        (
+            "activities",
+            json!({ "departments": ["icu"], "except": ["icu"] }),
+            "none fits all that it says.",
+        ),
+        (
+            "periods",
+            json!({ "weekdays": ["saturday", "sunday"] }),
+            "none begins on saturday or sunday; periods begin on monday, tuesday, wednesday, thursday, friday. A day is a period if the horizon's working_days name its weekday.",
+        ),
+        (
+            "periods",
+            json!({ "weekdays": ["monday"], "to": "2026-07-07", "from": "2026-07-07" }),
+            "none fits all that it says.",
+        ),
+    ] {
+        let mut wish = json!({ "value": 1 });
+        wish[pointer] = filter.clone();
+        let problem = json!({
+            "format": 1, "horizon": { "kind": "day", "start": "2026-07-06", "end": "2026-07-19" }, "cohorts": [{ "id": "autumn" }],
+            "departments": [{ "id": "icu" }], "activities": [{ "id": "night", "department": "icu", "tags": ["nights"] }],
+            "doctors": [{ "id": "ana", "level": "pgy1" }, { "id": "ben", "level": "pgy2" }], "preferences": [wish],
+        });
+        let found = found_in(&text(&problem));
+        let told: Vec<&str> = found
+            .iter()
+            .filter(|found| found.code == Code::EmptySelection)
+            .map(|found| found.message.as_str())
+            .collect();
+        assert_eq!(told.len(), 1, "{found}");
+        assert!(
+            told[0].ends_with(&format!(": {why}")),
+            "{filter}: {}",
+            told[0]
+        );
+    }
+    let once = found_in(&text(&edited(
+        "/preferences/0/periods",
+        json!({ "weekdays": ["someday"] }),
+    )));
+    assert_eq!(
+        by_pointer(&once),
+        ["E405 /preferences/0/periods/weekdays/0"]
+    );
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let mut seen = BTreeSet::from(["E001", "E007", "E008"]); // asserted in `paths_that_hold_no_problem` and `limits_hold`
