@@ -1515,6 +1515,48 @@ fn a_filter_that_chooses_nothing_says_why() {
     );
 }
 
+/// A text or a list where a filter, a list or a row is wanted is shown in its right form.
+#[test]
+fn a_value_of_another_type_is_shown_in_its_right_form() {
+    for (pointer, value, form) in [
+        (
+            "/rules/0/doctors",
+            json!(["ana", "ben"]),
+            r#"not an object. Write {"doctors":["ana","ben"]}."#,
+        ),
+        (
+            "/requirements/0/activities",
+            json!("icu"),
+            r#"not an object. Write {"departments":["icu"]}, or {"activities":["icu"]} if these are activities."#,
+        ),
+        (
+            "/requirements/0/doctors",
+            json!("all"),
+            "not an object. Write {}.",
+        ),
+        (
+            "/preferences/0/periods",
+            json!("#1"),
+            r##"not an object. Write {"periods":["#1"]}."##,
+        ),
+        (
+            "/doctors/0/tags",
+            json!("nights"),
+            r#"not a list. Write ["nights"]."#,
+        ),
+        (
+            "/doctors/0",
+            json!("ana"),
+            r#"not an object. Write {"id":"ana"}."#,
+        ),
+        ("/requirements/0/activities", json!(7), "not an object."),
+    ] {
+        let found = found_in(&text(&edited(pointer, value)));
+        assert_eq!(found.len(), 1, "{found}");
+        assert!(found.as_slice()[0].message.ends_with(form), "{found}");
+    }
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let mut seen = BTreeSet::from(["E001", "E007", "E008"]); // asserted in `paths_that_hold_no_problem` and `limits_hold`
