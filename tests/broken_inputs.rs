@@ -1557,6 +1557,47 @@ fn a_value_of_another_type_is_shown_in_its_right_form() {
     }
 }
 
+/// A field that people look for and do not find is told with what says the same.
+#[test]
+fn a_field_that_is_looked_for_is_told_with_what_says_it() {
+    for (pointer, value, hint) in [
+        (
+            "/capacities/0/level",
+            json!("pgy2"),
+            "a rule `capacity`, with `doctors`",
+        ),
+        (
+            "/capacities/0/weekdays",
+            json!(["monday"]),
+            "a rule `capacity`, with `activities`, `periods`",
+        ),
+        ("/requirements/0/exactly", json!(2), "both `min` and `max`"),
+        ("/preferences/0/weight", json!(5), "`value`"),
+        (
+            "/rules/0/min_blocks",
+            json!(2),
+            "`run_min` of a requirement",
+        ),
+        (
+            "/rules/0",
+            json!({ "kind": "together", "id": "t", "doctors": {}, "activities": {} }),
+            "`coverage`",
+        ),
+        ("/staffing", json!([]), "a rule `capacity`"),
+        ("/vacations", json!([]), "`leave_of`"),
+        ("/doctors/0/levels", json!(["pgy1"]), "Is \"level\" meant?"),
+        (
+            "/requirements/0/doctors",
+            json!({ "level": "pgy1" }),
+            "Is \"levels\" meant?",
+        ),
+    ] {
+        let found = found_in(&text(&edited(pointer, value)));
+        assert_eq!(codes(&found), ["E003"], "{found}");
+        assert!(found.as_slice()[0].message.contains(hint), "{found}");
+    }
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let mut seen = BTreeSet::from(["E001", "E007", "E008"]); // asserted in `paths_that_hold_no_problem` and `limits_hold`

@@ -3,6 +3,7 @@
 //! It knows as much of JSON Schema as the types of this crate need: references, objects, lists, texts, numbers, choices,
 //! and choices between objects told apart by `kind`.
 
+use super::hints::hint;
 use super::{Described, schema_of};
 use crate::error::{Code, Diagnostics};
 use crate::problem::custom::is_custom_kind;
@@ -109,12 +110,13 @@ impl Shape {
                 Some(property) => self.check_against(property, value, &place, found),
                 None => {
                     let known: Vec<&str> = properties.keys().map(String::as_str).collect();
+                    let hint = hint(place_of(pointer, fields), name, &known);
                     found.error(
                         Code::UnknownField,
                         place,
                         "",
                         format!(
-                            "there is no field {name:?}; there are {}.",
+                            "there is no field {name:?}; there are {}.{hint}",
                             known.join(", ")
                         ),
                     );
@@ -218,6 +220,17 @@ fn as_filter(reference: &str, value: &Value) -> Option<String> {
     let other = other.map(|list| format!(", or {} if these are {list}", json!({ list: ids })));
     let form = json!({ list: ids });
     (!ids.is_empty()).then(|| format!(" Write {form}{}.", other.unwrap_or_default()))
+}
+
+/// The table that the fields are a row of, the kind of rule that they are, or nothing for the document itself.
+fn place_of<'a>(pointer: &'a str, fields: &'a Map<String, Value>) -> &'a str {
+    let parts: Vec<&str> = pointer.split('/').skip(1).collect();
+    match (&parts[..], fields.get("kind").and_then(Value::as_str)) {
+        (["rules", _], Some(kind)) => kind,
+        ([], _) => "",
+        ([table, _], _) => table,
+        _ => "other",
+    }
 }
 
 /// A number is whole, and not too large for its field.
