@@ -1598,6 +1598,49 @@ fn a_field_that_is_looked_for_is_told_with_what_says_it() {
     }
 }
 
+/// Numbers are too large for many reasons; each is told with its own limit.
+#[test]
+fn a_number_that_is_too_large_is_told_with_its_limit() {
+    let window =
+        json!({"kind": "window", "id": "w", "activities": {}, "window_blocks": 52, "max": 2});
+    let hours = json!({"kind": "weighted_amount", "id": "w", "weights": [{"activities": {}, "weight": 1}], "window_blocks": 52, "max": 2});
+    for (pointer, value, limit) in [
+        (
+            "/rules/0",
+            window,
+            "52 is outside 1 to 32. Over a longer time a requirement",
+        ),
+        (
+            "/rules/0",
+            hours,
+            "52 is outside 1 to 32. Over a longer time a requirement",
+        ),
+        (
+            "/rules/0/max_blocks",
+            json!(100_001),
+            "100001 is outside 0 to 100000.",
+        ),
+        (
+            "/preferences/0/value",
+            json!(1_000_000_001),
+            "beyond 1000000000, the most that values, weights and limits may be.",
+        ),
+        (
+            "/requirements/0/min",
+            json!(u64::MAX),
+            "is more than any field takes.",
+        ),
+    ] {
+        let found = found_in(&text(&edited(pointer, value)));
+        assert_eq!(codes(&found), ["E303"], "{found}");
+        let told = found.to_string();
+        assert!(
+            told.contains(limit) && !told.contains("thousand million"),
+            "{told}"
+        );
+    }
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let mut seen = BTreeSet::from(["E001", "E007", "E008"]); // asserted in `paths_that_hold_no_problem` and `limits_hold`

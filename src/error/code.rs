@@ -53,7 +53,7 @@ codes! {
     UnclearDates = "E207", "In the spreadsheet, give the column's cells the format YYYY-MM-DD (Format Cells, Number, Custom), look that every date is the one that is meant, and save again.";
     NegativeNumber = "E301", "Give a number that is not negative.";
     ReversedLimits = "E302", "Let the minimum be at most the maximum.";
-    NumberTooLarge = "E303", "Use smaller numbers: values and weights stay within a thousand million, totals within 2^62.";
+    NumberTooLarge = "E303", "Use a smaller number, within what the message names.";
     ZeroNumber = "E304", "Give a number of at least one.";
     EmptySelection = "E401", "Let the filter name at least one existing entity.";
     ContradictoryRule = "E402", "Change the rule: its statements exclude each other, or no schedule can keep it.";

@@ -243,7 +243,7 @@ fn check_number(schema: &Value, number: &Number, pointer: &str, found: &mut Diag
         .as_str()
         .is_some_and(|format| format.starts_with('u'));
     let (code, what) = if number.as_i64().is_none() && is_whole() {
-        (Code::NumberTooLarge, "too large")
+        (Code::NumberTooLarge, "more than any field takes")
     } else if number.as_i64().is_none() {
         (Code::WrongType, "not a whole number")
     } else if is_unsigned && !is_count {
