@@ -1641,6 +1641,52 @@ fn a_number_that_is_too_large_is_told_with_its_limit() {
     }
 }
 
+/// What must be followed cannot be staffed to the end of the horizon.
+#[test]
+fn a_rotation_that_must_be_followed_is_not_asked_for_at_the_end() {
+    let told = |rule: Value, capacity: Value| {
+        let mut rest = json!({ "kind": "succession", "id": "rest", "first": { "departments": ["icu"] }, "next": { "departments": ["home"] }, "mode": "must", "immediate": true });
+        rest.as_object_mut()
+            .unwrap()
+            .extend(rule.as_object().unwrap().clone());
+        let problem = json!({
+            "format": 1, "horizon": { "kind": "week", "start": "2026-09-06", "end": "2026-10-03" }, "departments": [{ "id": "icu" }, { "id": "home" }],
+            "doctors": [{ "id": "ana" }, { "id": "ben" }, { "id": "cho" }], "capacities": [capacity], "rules": [rest],
+        });
+        let problem = Problem::from_json_str(&problem.to_string()).unwrap();
+        let told = problem
+            .warnings()
+            .iter()
+            .any(|found| found.code == Code::NothingFollows && found.place.pointer == "/rules/0");
+        let outcome = medrota::Solver::new()
+            .no_time_limit()
+            .work_limit(2_000)
+            .threads(1)
+            .solve(&problem)
+            .unwrap();
+        assert_eq!(told, outcome.value.is_none(), "{problem:?}");
+        told
+    };
+    let always = json!({ "of": "icu", "min": 1 });
+    assert!(told(json!({}), always.clone()));
+    assert!(told(json!({ "immediate": false }), always.clone()));
+    for rule in [
+        json!({ "weight": 1 }),
+        json!({ "mode": "must_not" }),
+        json!({ "doctors": { "doctors": ["ana", "ben"] } }),
+        json!({ "first": { "departments": ["home"] } }),
+    ] {
+        assert!(!told(rule.clone(), always.clone()), "{rule}");
+    }
+    for capacity in [
+        json!({ "of": "icu", "min": 1, "to": "#3" }),
+        json!({ "of": "icu", "min": 1, "weight": 1 }),
+        json!({ "of": "icu", "max": 1 }),
+    ] {
+        assert!(!told(json!({}), capacity.clone()), "{capacity}");
+    }
+}
+
 #[test]
 fn every_code_has_a_fixture() {
     let mut seen = BTreeSet::from(["E001", "E007", "E008"]); // asserted in `paths_that_hold_no_problem` and `limits_hold`
@@ -1648,6 +1694,7 @@ fn every_code_has_a_fixture() {
     seen.extend(["E406", "E407"]); // asserted in tests/custom.rs and tests/custom/drafts.rs
     seen.insert("E105"); // asserted in src/scenario/names.rs
     seen.insert("W107"); // asserted in tests/dates.rs
+    seen.insert("W118"); // asserted in `a_rotation_that_must_be_followed_is_not_asked_for_at_the_end`
     seen.insert("W116"); // asserted in `a_row_of_capacities_that_takes_a_limit_away_is_told`
     seen.insert("E010"); // asserted in tests/limits.rs
     // Asserted in tests/spreadsheets.rs.

@@ -86,6 +86,7 @@ codes! {
     NoRequirement = "W115", "Look at the doctor's level, specialty and curriculum, or let it be if nothing is asked of this one.";
     LimitLeftOut = "W116", "Write both limits in one row, or repeat in the later row the limit that is to hold on.";
     NoRotationFits = "W117", "Lower run_min or raise max; if none of it is meant, write max 0.";
+    NothingFollows = "W118", "Make the rule soft, write it with must_not, or ask for nobody there in the last period.";
     Recognised = "N101", "If that is wrong, save the table as CSV UTF-8 with commas between the columns and dates as YYYY-MM-DD.";
 }
 
