@@ -7,6 +7,7 @@
 
 mod common;
 
+use common::dice::Dice;
 use common::oracle::{self, Oracle};
 use common::tiny::tiny;
 use medrota::check;
@@ -388,4 +389,142 @@ fn turning_off_a_rule_that_restricts_or_costs_never_worsens() {
             }
         }
     });
+}
+
+/// What is refused as contradictory has no schedule: read anew, sequence by sequence. What is accepted is kept by the same sequences for judge and engine,
+/// and where a warning says that none of it may be done no sequence has any.
+#[test]
+fn a_refused_requirement_has_no_schedule() {
+    let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for seed in 0..1_500 {
+        let mut dice = Dice::new(seed);
+        let row = drawn_requirement(&mut dice);
+        let history = (dice.amount(1, 2), dice.amount(0, 2));
+        let history = dice.chance(30).then_some(history);
+        let mut document = serde_json::json!({
+            "format": 1, "horizon": { "kind": "week", "start": "2026-09-06", "end": "2026-10-10" },
+            "departments": [{ "id": "a" }, { "id": "b" }], "doctors": [{ "id": "ana" }, { "id": "ben" }], "requirements": [row],
+        });
+        if let Some((amount, runs)) = history {
+            document["history"] = serde_json::json!([{ "doctor": "ben", "requirement": "r", "amount": amount, "runs": runs }]);
+        }
+        // What each of the two can do.
+        let kept = [(0, 0), history.unwrap_or_default()].map(|before| {
+            let all =
+                (0..3_usize.pow(5)).map(|number| [1, 3, 9, 27, 81].map(|power| number / power % 3));
+            all.filter(|weeks| keeps(&row, weeks, before))
+                .collect::<Vec<_>>()
+        });
+        let kind = match Problem::from_json_str(&document.to_string()) {
+            Err(error) => {
+                let codes: Vec<&str> = error
+                    .diagnostics()
+                    .iter()
+                    .map(|found| found.code.as_str())
+                    .collect();
+                if codes.contains(&"E302") {
+                    continue;
+                }
+                assert_eq!(codes, ["E402"], "seed {seed}: {error}");
+                assert!(
+                    kept.iter().any(Vec::is_empty),
+                    "seed {seed}: {row} {history:?} {error}"
+                );
+                "refused"
+            }
+            Ok(problem) => {
+                for (doctor, kept) in problem.doctor_ids().zip(&kept) {
+                    let pathways = oracle::pathways(&problem, doctor).len();
+                    assert_eq!(pathways, kept.len(), "seed {seed}: {row} {history:?}");
+                }
+                let outcome = medrota::Solver::new()
+                    .no_time_limit()
+                    .work_limit(2_000)
+                    .threads(1)
+                    .solve(&problem)
+                    .unwrap();
+                assert_eq!(
+                    outcome.value.is_some(),
+                    kept.iter().all(|kept| !kept.is_empty()),
+                    "seed {seed}: {row} {history:?}"
+                );
+                let refuted = medrota::explain::audit(&problem).proves_infeasible();
+                assert!(
+                    !refuted || outcome.value.is_none(),
+                    "seed {seed}: {row} {history:?}"
+                );
+                let told = problem
+                    .warnings()
+                    .iter()
+                    .any(|found| found.code.as_str() == "W117");
+                let any = |weeks: &[usize; 5]| weeks.iter().any(|week| counts(&row, *week));
+                assert!(
+                    !told || !kept.iter().flatten().any(any),
+                    "seed {seed}: {row} {history:?}"
+                );
+                if told { "told" } else { "accepted" }
+            }
+        };
+        *seen.entry(kind).or_default() += 1;
+    }
+    let all = ["accepted", "refused", "told"];
+    assert!(
+        all.iter().all(|kind| seen.get(kind) >= Some(&10)),
+        "{seen:?}"
+    );
+}
+
+/// Of all of five weeks, or of the first two of them.
+fn drawn_requirement(dice: &mut Dice) -> serde_json::Value {
+    let mut row = serde_json::json!({ "id": "r", "min": dice.amount(0, 3), "run_min": dice.amount(0, 4), "runs_min": dice.amount(0, 2) });
+    row["activities"] = dice.pick(&[
+        serde_json::json!({}),
+        serde_json::json!({ "departments": ["a"] }),
+    ]);
+    row["optional"] = dice.chance(25).into();
+    for field in ["max", "run_max", "runs_max"] {
+        if dice.chance(60) {
+            row[field] = dice.amount(0, 4).into();
+        }
+    }
+    if dice.chance(20) {
+        row["weight"] = 1.into();
+    }
+    if dice.chance(20) {
+        row["within"] = serde_json::json!({ "to": "#2" });
+    }
+    row
+}
+
+fn counts(row: &serde_json::Value, week: usize) -> bool {
+    week == 1 || week == 2 && row["activities"].get("departments").is_none()
+}
+
+/// A requirement as docs/rules.md has it, of weeks in which a doctor is idle (0) or at one of two places, after what was done before.
+fn keeps(row: &serde_json::Value, weeks: &[usize; 5], (mut amount, mut runs): (i64, i64)) -> bool {
+    let number = |field: &str, missing: i64| row[field].as_i64().unwrap_or(missing);
+    let is_in =
+        |low: &str, high: &str, sum: i64| number(low, 0) <= sum && sum <= number(high, i64::MAX);
+    let within = if row.get("within").is_some() { 2 } else { 5 };
+    let mut lengths_fit = true;
+    let mut week = 0;
+    while week < 5 {
+        let length = weeks[week..]
+            .iter()
+            .take_while(|next| **next == weeks[week])
+            .count();
+        if counts(row, weeks[week]) {
+            amount += (week..week + length).filter(|week| *week < within).count() as i64;
+            if week < within {
+                runs += 1;
+                lengths_fit &= is_in("run_min", "run_max", length as i64);
+            }
+        }
+        week += length;
+    }
+    if row["optional"] == true && (amount, runs) == (0, 0) {
+        return true;
+    }
+    let is_soft = row.get("weight").is_some();
+    lengths_fit && is_in("runs_min", "runs_max", runs) && (is_soft || is_in("min", "max", amount))
 }

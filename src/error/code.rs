@@ -53,10 +53,10 @@ codes! {
     UnclearDates = "E207", "In the spreadsheet, give the column's cells the format YYYY-MM-DD (Format Cells, Number, Custom), look that every date is the one that is meant, and save again.";
     NegativeNumber = "E301", "Give a number that is not negative.";
     ReversedLimits = "E302", "Let the minimum be at most the maximum.";
-    NumberTooLarge = "E303", "Use smaller numbers: values and weights stay within a thousand million, totals within 2^62.";
+    NumberTooLarge = "E303", "Use a smaller number, within what the message names.";
     ZeroNumber = "E304", "Give a number of at least one.";
     EmptySelection = "E401", "Let the filter name at least one existing entity.";
-    ContradictoryRule = "E402", "Change the rule: as it stands no schedule can meet it.";
+    ContradictoryRule = "E402", "Change the rule: its statements exclude each other, or no schedule can keep it.";
     MissingValue = "E403", "Give the rule the value that the message names.";
     SlotNotOnGrid = "E404", "Let every slot of an event with a choice cover whole blocks of the attendees' grid; a vacation within a block is a row of `vacations`.";
     InvalidName = "E405", "Use a spelling from the list in the message.";
@@ -85,6 +85,8 @@ codes! {
     UnreadFile = "W114", "Remove the file from the folder, or bring what it holds into the tables.";
     NoRequirement = "W115", "Look at the doctor's level, specialty and curriculum, or let it be if nothing is asked of this one.";
     LimitLeftOut = "W116", "Write both limits in one row, or repeat in the later row the limit that is to hold on.";
+    NoRotationFits = "W117", "Lower run_min or raise max; if none of it is meant, write max 0.";
+    NothingFollows = "W118", "Make the rule soft, write it with must_not, or ask for nobody there in the last period.";
     Recognised = "N101", "If that is wrong, save the table as CSV UTF-8 with commas between the columns and dates as YYYY-MM-DD.";
 }
 

@@ -323,7 +323,7 @@ fn check_disruptions(disruptions: &Disruptions, pointer: &str, found: &mut Diagn
     ] {
         not_negative(*per_mille, &format!("{pointer}/{field}"), found);
         if *per_mille > 1_000 {
-            let message = format!("{per_mille} in a thousand is more than always.");
+            let message = format!("{per_mille} in a thousand is more than always, which is 1000.");
             found.error(
                 Code::NumberTooLarge,
                 format!("{pointer}/{field}"),

@@ -94,7 +94,7 @@ impl Cell for Option<i64> {
                 if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
                     Fault::new(
                         Code::NumberTooLarge,
-                        format!("{} is too large.", shortened(text)),
+                        format!("{} is more than any column takes.", shortened(text)),
                     )
                 } else {
                     Fault::new(

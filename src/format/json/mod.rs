@@ -1,5 +1,6 @@
 //! JSON documents: read in one go, diagnosed in a second pass only if something is wrong.
 
+mod hints;
 mod lines;
 mod shape;
 mod size;

@@ -3,10 +3,11 @@
 //! It knows as much of JSON Schema as the types of this crate need: references, objects, lists, texts, numbers, choices,
 //! and choices between objects told apart by `kind`.
 
+use super::hints::hint;
 use super::{Described, schema_of};
 use crate::error::{Code, Diagnostics};
 use crate::problem::custom::is_custom_kind;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
 
 /// The schema of a type.
 #[derive(Debug)]
@@ -37,8 +38,12 @@ impl Shape {
 
     fn check_against(&self, schema: &Value, value: &Value, pointer: &str, found: &mut Diagnostics) {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            if let Some(target) = self.root.pointer(reference.trim_start_matches('#')) {
-                self.check_against(target, value, pointer, found);
+            let Some(target) = self.root.pointer(reference.trim_start_matches('#')) else {
+                return;
+            };
+            match as_filter(reference, value) {
+                Some(form) => wrong_type(target, value, &form, pointer, found),
+                None => self.check_against(target, value, pointer, found),
             }
             return;
         }
@@ -75,14 +80,17 @@ impl Shape {
                 check_number(schema, number, pointer, found)
             }
             _ if allows(schema, kind_of(value)) => {}
-            _ => {
-                let message = format!(
-                    "here is {}, not {}.",
-                    article(kind_of(value)),
-                    article(wanted(schema))
-                );
-                found.error(Code::WrongType, pointer, "", message);
+            Value::String(text) if wanted(schema) == "array" => {
+                wrong_type(schema, value, &write(&json!([text])), pointer, found)
             }
+            Value::String(text) if !schema["properties"]["id"].is_null() => wrong_type(
+                schema,
+                value,
+                &write(&json!({ "id": text })),
+                pointer,
+                found,
+            ),
+            _ => wrong_type(schema, value, "", pointer, found),
         }
     }
 
@@ -102,12 +110,13 @@ impl Shape {
                 Some(property) => self.check_against(property, value, &place, found),
                 None => {
                     let known: Vec<&str> = properties.keys().map(String::as_str).collect();
+                    let hint = hint(place_of(pointer, fields), name, &known);
                     found.error(
                         Code::UnknownField,
                         place,
                         "",
                         format!(
-                            "there is no field {name:?}; there are {}.",
+                            "there is no field {name:?}; there are {}.{hint}",
                             known.join(", ")
                         ),
                     );
@@ -150,9 +159,8 @@ impl Shape {
             .map(|option| &option["properties"]["kind"]["const"])
             .collect();
         let Some(fields) = value.as_object() else {
-            let message = format!("here is {}, not an object.", article(kind_of(value)));
-            found.error(Code::WrongType, pointer, "", message);
-            return;
+            let object = json!({ "type": "object" });
+            return wrong_type(&object, value, "", pointer, found);
         };
         let Some(kind) = fields.get("kind") else {
             found.error(
@@ -179,6 +187,52 @@ impl Shape {
     }
 }
 
+/// Reports a value of another type than the schema wants, with the right form of what is meant if that is known.
+fn wrong_type(schema: &Value, value: &Value, form: &str, pointer: &str, found: &mut Diagnostics) {
+    let (is, wanted) = (article(kind_of(value)), article(wanted(schema)));
+    let message = format!("here is {is}, not {wanted}.{form}");
+    found.error(Code::WrongType, pointer, "", message);
+}
+
+fn write(form: &Value) -> String {
+    format!(" Write {form}.")
+}
+
+/// How to write ids as the filter that is wanted where they stand.
+fn as_filter(reference: &str, value: &Value) -> Option<String> {
+    let ids: Vec<&str> = match value {
+        Value::String(id) => vec![id],
+        Value::Array(ids) => ids.iter().map(Value::as_str).collect::<Option<_>>()?,
+        _ => return None,
+    };
+    let (list, other) = match reference.rsplit('/').next()? {
+        "DoctorFilter" => ("doctors", None),
+        "ActivityFilter" => ("departments", Some("activities")),
+        "PeriodFilter" => ("periods", None),
+        _ => return None,
+    };
+    // A filter without lists chooses all.
+    if let [id] = ids[..]
+        && id.eq_ignore_ascii_case("all")
+    {
+        return Some(write(&json!({})));
+    }
+    let other = other.map(|list| format!(", or {} if these are {list}", json!({ list: ids })));
+    let form = json!({ list: ids });
+    (!ids.is_empty()).then(|| format!(" Write {form}{}.", other.unwrap_or_default()))
+}
+
+/// The table that the fields are a row of, the kind of rule that they are, or nothing for the document itself.
+fn place_of<'a>(pointer: &'a str, fields: &'a Map<String, Value>) -> &'a str {
+    let parts: Vec<&str> = pointer.split('/').skip(1).collect();
+    match (&parts[..], fields.get("kind").and_then(Value::as_str)) {
+        (["rules", _], Some(kind)) => kind,
+        ([], _) => "",
+        ([table, _], _) => table,
+        _ => "other",
+    }
+}
+
 /// A number is whole, and not too large for its field.
 fn check_number(schema: &Value, number: &Number, pointer: &str, found: &mut Diagnostics) {
     let is_whole = || number.is_u64() || number.as_f64().is_some_and(|float| float.fract() == 0.0);
@@ -189,7 +243,7 @@ fn check_number(schema: &Value, number: &Number, pointer: &str, found: &mut Diag
         .as_str()
         .is_some_and(|format| format.starts_with('u'));
     let (code, what) = if number.as_i64().is_none() && is_whole() {
-        (Code::NumberTooLarge, "too large")
+        (Code::NumberTooLarge, "more than any field takes")
     } else if number.as_i64().is_none() {
         (Code::WrongType, "not a whole number")
     } else if is_unsigned && !is_count {

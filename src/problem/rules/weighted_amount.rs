@@ -69,7 +69,7 @@ impl Draft for WeightedAmount {
             return None;
         }
         let window_blocks = match self.window_blocks {
-            Some(blocks) => Some(Count(1, 32).resolve(&blocks, "window_blocks", at)?),
+            Some(blocks) => Some(super::window::window_of(blocks, at)?),
             None => None,
         };
         let mut weights = std::collections::BTreeMap::new();

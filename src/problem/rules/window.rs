@@ -38,10 +38,24 @@ resolved_rule! {
     }
 }
 
+/// The length of a window; what limits a longer time is told of one that is too long.
+pub(super) fn window_of(blocks: i64, at: &mut At<'_>) -> Option<u32> {
+    const MOST: i64 = 32;
+    if blocks > MOST {
+        let message = format!(
+            "{blocks} is outside 1 to {MOST}. Over a longer time a requirement with `within` limits blocks, and a weighted_amount without window_blocks \
+             what the whole stay comes to."
+        );
+        at.error(Code::NumberTooLarge, "window_blocks", message);
+        return None;
+    }
+    Count(1, MOST).resolve(&blocks, "window_blocks", at)
+}
+
 impl Draft for Window {
     fn add_to(&self, at: &mut At<'_>) -> Option<()> {
         let weight = Weight.resolve(&self.weight, "weight", at)?;
-        let window_blocks: u32 = Count(1, 32).resolve(&self.window_blocks, "window_blocks", at)?;
+        let window_blocks = window_of(self.window_blocks, at)?;
         if !at
             .resolver
             .limits(self.min, self.max, ["min", "max"], at.pointer, at.subject)

@@ -10,24 +10,24 @@ use crate::problem::rule::DoctorSet;
 use std::collections::HashMap;
 
 /// A field of the filter that lists ids of another table.
-struct Listed {
-    field: &'static str,
-    kind: &'static str,
-    keys: fn(&DoctorFilter) -> &[String],
-    table: fn(&Names) -> &Table,
+pub(super) struct Listed {
+    pub(super) field: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) keys: fn(&DoctorFilter) -> &[String],
+    pub(super) table: fn(&Names) -> &Table,
     /// The doctors that one entry stands for.
-    members: fn(&Names, usize) -> Vec<DoctorId>,
+    pub(super) members: fn(&Names, usize) -> Vec<DoctorId>,
 }
 
 /// A field of the filter that lists texts which doctors have.
-struct Texts {
-    field: &'static str,
-    kind: &'static str,
-    keys: fn(&DoctorFilter) -> &[String],
-    doctors_by: fn(&Names) -> &HashMap<String, Vec<DoctorId>>,
+pub(super) struct Texts {
+    pub(super) field: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) keys: fn(&DoctorFilter) -> &[String],
+    pub(super) doctors_by: fn(&Names) -> &HashMap<String, Vec<DoctorId>>,
 }
 
-const LISTED: [Listed; 5] = [
+pub(super) const LISTED: [Listed; 5] = [
     Listed {
         field: "doctors",
         kind: "doctor",
@@ -70,7 +70,7 @@ const LISTED: [Listed; 5] = [
     },
 ];
 
-const TEXTS: [Texts; 2] = [
+pub(super) const TEXTS: [Texts; 2] = [
     Texts {
         field: "levels",
         kind: "level",
@@ -122,7 +122,8 @@ impl Resolver {
         }
         let chosen = self.choose_doctors(filter, pointer, subject)?;
         let everything = *filter == DoctorFilter::default();
-        let chosen = self.not_empty(chosen, "doctor", pointer, subject, everything)?;
+        let why = |all: &Self| all.why_no_doctor(filter);
+        let chosen = self.not_empty(chosen, "doctor", pointer, subject, everything, why)?;
         let chosen = self.without_withdrawn(filter, chosen);
         if !self.spend(Budget::SetMembers, chosen.len(), pointer, subject) {
             return None;

@@ -4,6 +4,7 @@ use super::Resolver;
 use super::budget::Budget;
 use crate::error::Code;
 use crate::ids::{ActivityId, Id, IdSet};
+use crate::limits;
 use crate::problem::draft::{ActivityFilter, PeriodFilter};
 use crate::problem::rule::{ActivitySet, PeriodSet};
 
@@ -19,7 +20,7 @@ impl Resolver {
             return Some(known.clone());
         }
         if self.names.empty_activity_filters.contains(filter) {
-            return self.not_empty(ActivitySet::default(), "activity", pointer, subject, false);
+            return self.no_activity(filter, ActivitySet::default(), pointer, subject);
         }
         let chosen = self.choose_activities(filter, pointer, subject)?;
         self.names
@@ -67,8 +68,20 @@ impl Resolver {
         if chosen.is_empty() {
             self.names.empty_activity_filters.insert(filter.clone());
         }
+        self.no_activity(filter, chosen, pointer, subject)
+    }
+
+    /// Reports a choice of no activity.
+    fn no_activity(
+        &mut self,
+        filter: &ActivityFilter,
+        chosen: ActivitySet,
+        pointer: &str,
+        subject: &str,
+    ) -> Option<ActivitySet> {
         let everything = *filter == ActivityFilter::default();
-        self.not_empty(chosen, "activity", pointer, subject, everything)
+        let why = |all: &Self| all.why_no_activity(filter);
+        self.not_empty(chosen, "activity", pointer, subject, everything, why)
     }
 
     /// What one field of a filter lists; every id that leads nowhere is reported.
@@ -196,6 +209,8 @@ impl Resolver {
             .map(|(period, _)| period)
             .collect();
         let weekdays = self.weekday_set(&filter.weekdays, &format!("{pointer}/weekdays"));
+        // Names of which none is a weekday have been reported.
+        sound &= filter.weekdays.is_empty() || weekdays.contains(&true);
         let horizon = self.horizon();
         let chosen = within
             .iter()
@@ -207,10 +222,11 @@ impl Resolver {
         if !sound {
             return None;
         }
-        self.not_empty(chosen, "period", pointer, subject, false)
+        let why = |all: &Self| all.why_no_period(filter);
+        self.not_empty(chosen, "period", pointer, subject, false, why)
     }
 
-    /// Reports a choice of nothing where something is named.
+    /// Reports a choice of nothing where something is named, and why.
     pub(super) fn not_empty<I: Id>(
         &mut self,
         chosen: IdSet<I>,
@@ -218,6 +234,7 @@ impl Resolver {
         pointer: &str,
         subject: &str,
         everything: bool,
+        why: impl FnOnce(&Self) -> String,
     ) -> Option<IdSet<I>> {
         if chosen.is_empty() && !everything {
             let message = match self.empty_table(kind) {
@@ -225,7 +242,9 @@ impl Resolver {
                 Some(table) => format!(
                     "the filter chooses no {kind}: the table {table} is missing or empty. What else refers to it is not told."
                 ),
-                None => format!("the filter chooses no {kind}."),
+                // What is only counted needs no words.
+                None if self.found.len() >= limits::FINDINGS_OF_A_CODE => String::new(),
+                None => format!("the filter chooses no {kind}: {}", why(self)),
             };
             self.found
                 .error(Code::EmptySelection, pointer, subject, message);

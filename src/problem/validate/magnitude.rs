@@ -61,8 +61,9 @@ impl Resolver {
         }
         let worst = worst.1.to_owned();
         if too_large.is_empty() && total > LARGEST_TOTAL {
-            let message =
-                format!("values could add up to {total}; the most comes from rule {worst:?}.");
+            let message = format!(
+                "values could add up to {total}, more than 2^62; the most comes from rule {worst:?}: lower its values or weights, or its limits."
+            );
             self.found
                 .error(Code::NumberTooLarge, "", "problem", message);
         }
@@ -71,7 +72,7 @@ impl Resolver {
                 Code::NumberTooLarge,
                 self.pointer_of(row),
                 format!("rule {key:?}"),
-                format!("it has a number beyond {LARGEST}."),
+                format!("it has a number beyond {LARGEST}, the most that values, weights and limits may be."),
             );
         }
     }

@@ -30,6 +30,7 @@ mod rules;
 mod size;
 mod table_row;
 mod time;
+mod why_empty;
 
 pub(super) use budget::Budget;
 #[cfg(feature = "tables")]

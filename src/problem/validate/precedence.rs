@@ -5,6 +5,7 @@ use super::budget::Budget;
 use super::cycles::cyclic_parts;
 use super::table_row::TableRow;
 use crate::error::Code;
+use crate::ids::ActivityId;
 use crate::problem::entity::RequirementIndex;
 use crate::problem::row::RuleRow;
 use crate::problem::rule::{DoctorSet, Precedence, Rule};
@@ -91,6 +92,64 @@ impl Resolver {
             if toposort(&graph, None).is_err() && reported.insert(requirements_in(&graph)) {
                 self.report_cycles(&graph, &keys, "/precedence", "requirement");
             }
+        }
+    }
+}
+
+impl Resolver {
+    /// Warns of rotations that must be followed where some are asked for at the end of the horizon, behind which nothing follows.
+    pub(super) fn warn_of_no_successor(&mut self) {
+        /// Rules of each kind that are looked at.
+        const MOST: usize = 30;
+        let last = self.horizon().all().iter().last();
+        let of_leave = |activity: ActivityId| {
+            let base = self.names.leave_of.get(&activity.index());
+            base.map_or(activity, |base| ActivityId::new(*base))
+        };
+        let (mut asked, mut must) = (Vec::new(), Vec::new());
+        for named in &self.data.rules {
+            if let Rule::Succession(rule) = &named.rule
+                && rule.must
+                && rule.weight.is_none()
+            {
+                must.push((named, rule));
+            } else if let Rule::Capacity(rule) = &named.rule
+                && rule.weight.is_none()
+                && let Some(limit) = rule.limits.last()
+                && Some(limit.period) == last
+                && limit.min > 0
+            {
+                asked.push((named, rule, limit.min));
+            }
+        }
+        asked.truncate(MOST);
+        let mut told = Vec::new();
+        for (named, rule) in must.into_iter().take(MOST) {
+            let clashes = asked.iter().find(|(_, capacity, _)| {
+                capacity
+                    .doctors
+                    .iter()
+                    .all(|doctor| rule.doctors.contains(doctor))
+                    && capacity
+                        .activities
+                        .iter()
+                        .all(|activity| rule.first.contains(of_leave(activity)))
+            });
+            if let Some((capacity, _, min)) = clashes {
+                let message = format!(
+                    "nothing follows a rotation that lasts to the end of the horizon, and rule {:?} asks for {min} such in the last period: no schedule keeps both.",
+                    capacity.key
+                );
+                told.push((
+                    self.pointer_of(named.row),
+                    format!("rule {:?}", named.key),
+                    message,
+                ));
+            }
+        }
+        for (pointer, subject, message) in told {
+            self.found
+                .warning(Code::NothingFollows, pointer, subject, message);
         }
     }
 }

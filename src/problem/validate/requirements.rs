@@ -4,6 +4,7 @@ use super::Resolver;
 use super::look_up::read_ids;
 use super::table_row::TableRow;
 use crate::error::Code;
+use crate::ids::ActivityId;
 use crate::problem::draft::{RequirementDraft, UnitDraft};
 use crate::problem::entity::{RequirementIndex, RequirementLimits};
 use crate::problem::row::RuleRow;
@@ -43,11 +44,12 @@ impl Resolver {
             );
         }
         self.resolve_history();
+        self.check_requirements_fit();
         self.resolve_electives();
         self.resolve_precedence();
     }
 
-    /// Reports limits of a requirement that make no sense or contradict each other.
+    /// Reports limits of a requirement that make no sense.
     fn check_requirement(&mut self, at: &TableRow, row: &RequirementDraft) {
         let TableRow { pointer, subject } = at;
         self.limits(row.min, row.max, ["min", "max"], pointer, subject);
@@ -66,27 +68,40 @@ impl Resolver {
             subject,
         );
         self.weight(row.weight, pointer, subject);
-        let max = row.max.unwrap_or(i64::MAX);
-        if row.run_min > max {
-            let shortest = row.run_min;
-            let message = format!("its shortest rotation, {shortest}, is longer than max {max}.");
-            self.error_in(at, "run_min", Code::ContradictoryRule, message);
-        }
-        let most = row
-            .runs_max
-            .unwrap_or(i64::MAX)
-            .saturating_mul(row.run_max.unwrap_or(i64::MAX));
-        if most < row.min && row.weight.is_none() {
-            let message = format!(
-                "runs_max rotations of run_max add up to {most}, less than min {}.",
-                row.min
+    }
+
+    /// Reports limits that no schedule can keep together, and those that leave nothing to do but none of it.
+    fn check_requirements_fit(&mut self) {
+        let requirements = std::mem::take(&mut self.data.requirements);
+        for (index, limits) in requirements.iter().enumerate() {
+            if !self.is_whole(limits) {
+                continue;
+            }
+            let at = TableRow::new(
+                "requirements",
+                index,
+                format!("requirement {:?}", limits.key),
             );
-            self.error_in(at, "min", Code::ContradictoryRule, message);
+            if let Some((field, message)) = impossible(limits) {
+                self.error_in(&at, field, Code::ContradictoryRule, message);
+            } else if limits.run_min > limits.max && limits.max > 0 && limits.weight.is_none() {
+                let (shortest, max) = (limits.run_min, limits.max);
+                let message = format!(
+                    "its shortest rotation, {shortest}, is longer than max {max}: none of it may be done."
+                );
+                let place = at.field("run_min");
+                self.found
+                    .warning(Code::NoRotationFits, place, at.subject.as_str(), message);
+            }
         }
-        if row.runs_min.saturating_mul(row.run_min.max(1)) > max {
-            let message = format!("runs_min rotations of run_min are more than max {max}.");
-            self.error_in(at, "runs_min", Code::ContradictoryRule, message);
-        }
+        self.data.requirements = requirements;
+    }
+
+    /// True if the amount of a requirement is the length of its rotations: it counts at all times, and leave where it counts that of which it is leave.
+    fn is_whole(&self, limits: &RequirementLimits) -> bool {
+        let has = |activity: usize| limits.activities.contains(ActivityId::new(activity));
+        limits.within == self.horizon().all()
+            && (self.names.leave_of.iter()).all(|(leave, of)| has(*leave) == has(*of))
     }
 
     fn resolve_history(&mut self) {
@@ -199,4 +214,48 @@ impl Resolver {
             );
         }
     }
+}
+
+/// The field and the words of limits that some doctor cannot keep, whatever he or she does on top of what was done before.
+fn impossible(limits: &RequirementLimits) -> Option<(&'static str, String)> {
+    let RequirementLimits {
+        min,
+        max,
+        run_min,
+        run_max,
+        runs_min,
+        runs_max,
+        ..
+    } = *limits;
+    if min > max || run_min > run_max || runs_min > runs_max {
+        return None;
+    }
+    let is_hard = limits.weight.is_none();
+    let (shortest, most) = (run_min.max(1), runs_max.saturating_mul(run_max));
+    let least = runs_min.saturating_mul(shortest);
+    limits.doctors.iter().find_map(|doctor| {
+        let (amount, runs) = limits.history_of(doctor);
+        if !is_hard || limits.optional && (amount, runs) == (0, 0) {
+            return None;
+        }
+        let more = min.saturating_sub(amount);
+        let runs_more = runs_min.saturating_sub(runs);
+        let most_more = runs_max.saturating_sub(runs).saturating_mul(run_max);
+        if more > 0 && run_min > max {
+            let message = format!("its shortest rotation, {run_min}, is longer than max {max}.");
+            Some(("run_min", message))
+        } else if most < min && most_more < more {
+            let message =
+                format!("runs_max rotations of run_max add up to {most}, less than min {min}.");
+            Some(("min", message))
+        } else if least > max
+            && runs_more > 0
+            && runs_more.saturating_mul(shortest) > max.saturating_sub(amount)
+        {
+            let message = format!("runs_min rotations of run_min are more than max {max}.");
+            Some(("runs_min", message))
+        } else {
+            None
+        }
+    })
 }

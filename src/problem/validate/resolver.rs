@@ -108,6 +108,7 @@ impl Resolver {
         self.check_shared_size();
         self.warn_of_unused();
         self.warn_of_slips();
+        self.warn_of_no_successor();
         self.data.doctor_sets = std::mem::take(&mut self.names.doctor_sets);
         self.data.draft = Arc::unwrap_or_clone(std::mem::take(&mut self.draft));
     }
@@ -171,5 +172,6 @@ fn depends_on_horizon(code: Code) -> bool {
             | Code::MinimumFalls
             | Code::SpanOutside
             | Code::LimitLeftOut
+            | Code::NoRotationFits
     )
 }
