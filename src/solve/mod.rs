@@ -28,6 +28,7 @@ mod options;
 mod outcome;
 mod parameters;
 mod parts;
+mod polish;
 mod portfolio;
 mod prices;
 mod progress;

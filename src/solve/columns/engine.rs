@@ -1,6 +1,7 @@
 //! Column generation as an engine.
 
 use super::super::engine::{Common, Next, PortfolioEngine};
+use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::columns::{
@@ -17,7 +18,6 @@ use super::generate::{Draws, Ended, Generator};
 use super::master::Part;
 use super::meter::Meter;
 use super::pool::Pool;
-use super::recover::Recovered;
 use super::stock::Stock;
 use crate::certificate::{Prices, Proven};
 use crate::error::Result;
@@ -73,7 +73,10 @@ impl PortfolioEngine for ColumnGeneration {
 /// What generating columns for the whole problem came to.
 struct Generated {
     rounds: u64,
-    found: Recovered,
+    /// A schedule that keeps the hard rules, if the optimum is one.
+    better: Option<Incumbent>,
+    /// Where dives begin, if it is none.
+    optimum: Option<Optimum>,
     /// A bound with prices that prove it.
     best: Option<Proven>,
     infeasible: Option<Prices>,
@@ -175,10 +178,10 @@ impl ColumnGeneration {
         if let Some(polished) = generated.polished.filter(|_| is_final) {
             prices.prices = polished;
         }
-        if let Some(better) = generated.found.better {
+        if let Some(better) = generated.better {
             run.known.offer_schedule(better);
         }
-        if let Some(optimum) = generated.found.optimum {
+        if let Some(optimum) = generated.optimum {
             self.optimum = Some(optimum);
         }
         run.tell(Phase::Columns);
@@ -263,7 +266,8 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
     let (ended, rounds) = generator.run(whole, ROUNDS)?;
     let mut generated = Generated {
         rounds,
-        found: Recovered::default(),
+        better: None,
+        optimum: None,
         best: generator.best.clone(),
         infeasible: None,
         polished: None,
@@ -287,8 +291,11 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
             is_final,
         } => {
             generator.stock.is_final = is_final;
-            generated.found = run.recover(generator, at.clone(), point)?;
-            generated.polished = Some(at.rows);
+            generated.polished = Some(at.rows.clone());
+            generated.better = generator.as_schedule(generator.setting, &point);
+            if generated.better.is_none() {
+                generated.optimum = Some(Optimum { prices: at, point });
+            }
         }
     }
     Ok(generated)

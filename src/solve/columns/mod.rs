@@ -22,7 +22,6 @@ mod neighbourhoods;
 mod pool;
 mod price;
 mod programme;
-mod recover;
 mod scopes;
 mod split;
 mod state;
