@@ -5,7 +5,8 @@ use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    DIVES, FREE, LEAST_FREE, LEAST_WORK, MOST_HALVINGS, NEAR, SHARE_OF_DIVES, STEPS,
+    AT_ONCE, DIVES, FREE, LEAST_FREE, LEAST_WORK, MOST_HALVINGS, NEAR, ROUNDS_OF_DIVE,
+    SHARE_OF_DIVES,
 };
 use super::super::run::Run;
 use super::super::seed::seed_of;
@@ -44,9 +45,10 @@ impl ColumnGeneration {
     /// What a dive takes: time or work.
     pub(super) fn dive_takes(&self, run: &Run<'_>) -> u64 {
         let doctors = run.ground.setting().pathways.len();
-        // Steps become larger where little is lost, and programmes smaller.
-        let steps = doctors.min(STEPS) as u64;
-        steps.saturating_mul(self.round)
+        // One in so many is settled at once, and in the end one after another.
+        let many = (doctors as f64 / AT_ONCE as f64).max(1.0).ln() * AT_ONCE as f64;
+        let steps = many as u64 + doctors.min(AT_ONCE) as u64;
+        (steps * ROUNDS_OF_DIVE as u64).saturating_mul(self.round)
     }
 
     /// True if a dive takes no longer than everything before, and ends in time.

@@ -57,8 +57,6 @@ pub(in crate::solve) const SWEEPS_AFTER_DIVE: usize = 12;
 /// One in so many of those not settled yet is settled at once at first in a dive, and at most.
 pub(in crate::solve) const AT_ONCE: usize = 12;
 pub(in crate::solve) const LEAST_STEPS: usize = 4;
-/// Most programmes as large as the first one that a dive is taken to solve.
-pub(in crate::solve) const STEPS: usize = 24;
 /// Part of what a dive may lose down to the best schedule that is lost on the way.
 pub(in crate::solve) const LOSS: f64 = 0.5;
 /// Branching may close a gap of one part in so many of the bound, or of two units.
