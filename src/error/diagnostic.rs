@@ -159,6 +159,13 @@ impl Diagnostics {
     /// [`limits::FINDINGS_OF_A_CODE`] with one code: no mistake hides the others.
     pub const LIMIT: usize = limits::FINDINGS;
 
+    /// True if further findings of a code are only counted.
+    pub(crate) fn is_full_of(&self, code: Code) -> bool {
+        self.by_code
+            .get(&code)
+            .is_some_and(|count| *count >= limits::FINDINGS_OF_A_CODE)
+    }
+
     /// No findings.
     #[must_use]
     pub fn new() -> Self {

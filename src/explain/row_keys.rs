@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum RowKey {
     Places(RuleId, PeriodId),
-    /// Two neighbours who stay together: these rows come and go with stays.
+    /// Two neighbours who stay together, or are there together or not at all: these rows come and go with stays.
     Pair(RuleId, [DoctorId; 2], ActivityId, PeriodId),
     Row(RuleId, u32),
 }
@@ -32,11 +32,11 @@ pub(super) fn row_keys(rewritten: &Rewritten, formulation: &Formulation) -> Vec<
         })
     };
     let mut keys: Vec<Option<RowKey>> = formulation.rows().iter().map(key_of).collect();
-    for family in formulation
-        .families
-        .iter()
-        .filter(|family| matches!(rewritten.problem.rule(family.rule), Rule::Together(_)))
-    {
+    for family in formulation.families.iter().filter(|family| {
+        let rule = rewritten.problem.rule(family.rule);
+        matches!(rule, Rule::Together(_))
+            || matches!(rule, Rule::Coverage(coverage) if coverage.is_all_or_none())
+    }) {
         let (Some(cells), DoctorWeights::Some(weights)) = (&family.cells, &family.doctors) else {
             continue;
         };

@@ -4,7 +4,7 @@
 //! relaxed, the rows of the counters that it leaves out say so, at one private price each. The verifier evaluates such prices like any others.
 
 use super::Termination;
-use super::compact::CompactModel;
+use super::compact::Alone;
 use super::engine::{Common, Next, PortfolioEngine};
 use super::lp::LpOptions;
 use super::mark::Mark;
@@ -96,36 +96,46 @@ impl PortfolioEngine for Counting {
 impl Run<'_> {
     /// True if one doctor's own rules leave that doctor no pathway although a relaxed diagram has some; the proof is kept.
     fn lacks_pathway(&mut self) -> bool {
-        let options = self.effort.options();
-        let relaxed = self.effort.statistics.relaxed_diagrams as u64;
-        self.effort.work += relaxed;
-        // A doctor's programme takes milliseconds.
-        let most = self
-            .effort
-            .limits
-            .remaining()
-            .map(|left| left / PART_OF_ALONE);
-        let began = Instant::now();
-        let stop =
-            || most.is_some_and(|most| began.elapsed() >= most) || options.cancel.is_cancelled();
-        let lp = LpOptions {
-            time_limit: most,
-            seed: options.seed,
-            cancel: Some(&options.cancel),
-            ..LpOptions::default()
-        };
-        let setting = self.ground.setting();
-        match CompactModel::refuted_alone(setting, self.problem, &lp, &stop) {
-            Ok(Some(proof)) => {
-                self.known.infeasible = Some(proof);
-                true
-            }
-            Ok(None) => false,
-            Err(error) => {
-                crate::trace::warn!(%error, "doctors were not looked at one by one");
-                false
-            }
+        if self.effort.reason().is_some() {
+            return false;
         }
+        let options = self.effort.options();
+        // With a work limit nothing may depend on the clock.
+        let remaining = self.effort.limits.remaining();
+        let ends = remaining
+            .filter(|_| options.work_limit.is_none())
+            .map(|left| Instant::now() + left / PART_OF_ALONE);
+        let limits = &self.effort.limits;
+        let stop = || {
+            ends.is_some_and(|ends| Instant::now() >= ends)
+                || options.cancel.is_cancelled()
+                || limits.remaining().is_some_and(|left| left.is_zero())
+        };
+        let alone = Alone {
+            setting: self.ground.setting(),
+            problem: self.problem,
+            backend: options.backend.as_ref(),
+            options: LpOptions {
+                time_limit: remaining,
+                seed: options.seed,
+                cancel: Some(&options.cancel),
+                ..LpOptions::default()
+            },
+            ends,
+            stop: &stop,
+        };
+        let doctors = alone.doctors();
+        if doctors.is_empty() {
+            return false;
+        }
+        let proof = alone.refute(&doctors).unwrap_or_else(|error| {
+            crate::trace::warn!(%error, "doctors were not looked at one by one");
+            None
+        });
+        self.effort.work += doctors.len() as u64;
+        let is_found = proof.is_some();
+        self.known.infeasible = proof.or(self.known.infeasible.take());
+        is_found
     }
 }
 

@@ -65,8 +65,13 @@ const HINTS: &[Hint] = &[
     ),
     (
         "requirements",
-        &["level", "levels", "specialty"],
+        &["level", "levels"],
         "Whom it speaks of is said by `doctors`: {\"levels\": […]}.",
+    ),
+    (
+        "requirements",
+        &["specialty", "specialties"],
+        "Whom it speaks of is said by `doctors`: {\"specialties\": […]}.",
     ),
     (
         "requirements",
@@ -103,7 +108,9 @@ const HINTS: &[Hint] = &[
 
 /// What to write instead of a field that is not `known`; `place` is as in [`HINTS`].
 pub(super) fn hint(place: &str, field: &str, known: &[&str]) -> String {
-    let of_place = HINTS.iter().filter(|hint| hint.0 == place);
+    // Other documents than problems have no doctors.
+    let is_problem = !place.is_empty() || known.contains(&"doctors");
+    let of_place = HINTS.iter().filter(|hint| is_problem && hint.0 == place);
     let mut told = of_place
         .filter(|hint| hint.1.contains(&field))
         .map(|hint| format!(" {}", hint.2));

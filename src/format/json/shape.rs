@@ -80,7 +80,9 @@ impl Shape {
                 check_number(schema, number, pointer, found)
             }
             _ if allows(schema, kind_of(value)) => {}
-            Value::String(text) if wanted(schema) == "array" => {
+            Value::String(text)
+                if wanted(schema) == "array" && schema["items"]["type"] == "string" =>
+            {
                 wrong_type(schema, value, &write(&json!([text])), pointer, found)
             }
             Value::String(text) if !schema["properties"]["id"].is_null() => wrong_type(

@@ -182,22 +182,28 @@ impl Facts for resolved::Coverage {
         }
     }
     fn rows_and_cells(&self, size: &Size<'_>) -> (usize, usize) {
-        let rows = match (self.each_period, self.is_all_or_none()) {
-            (true, true) => self.periods.len() * self.doctor_weights.len().saturating_sub(1),
-            (true, false) => self.periods.len(),
-            (false, _) => 1,
-        };
-        (rows, size.cells(1, self.doctor_weights.len()))
+        let doctors = self.doctor_weights.len();
+        match (self.each_period, self.is_all_or_none()) {
+            (true, true) => {
+                let pairs = doctors.saturating_sub(1);
+                let rows = self.periods.len().saturating_mul(pairs);
+                (rows, size.cells(1, 2).saturating_mul(pairs))
+            }
+            (true, false) => (self.periods.len(), size.cells(1, doctors)),
+            (false, _) => (1, size.cells(1, doctors)),
+        }
     }
 }
 
 impl resolved::Coverage {
-    /// True if a schedule keeps it just where in every period either nobody is there or everybody.
+    /// True if a schedule keeps it just where in every period either nobody is there or everybody, and these are few: presences are equal then.
     pub(crate) fn is_all_or_none(&self) -> bool {
+        /// More are left to the sum: equations are as many as doctors times periods.
+        const MOST: usize = 12;
         let is_counted = self.each_period
             && self.weight.is_none()
             && !self.half_presence
-            && self.doctor_weights.len() > 1;
+            && (2..=MOST).contains(&self.doctor_weights.len());
         let all: i128 = self
             .doctor_weights
             .iter()

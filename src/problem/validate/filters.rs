@@ -4,7 +4,6 @@ use super::Resolver;
 use super::budget::Budget;
 use crate::error::Code;
 use crate::ids::{ActivityId, Id, IdSet};
-use crate::limits;
 use crate::problem::draft::{ActivityFilter, PeriodFilter};
 use crate::problem::rule::{ActivitySet, PeriodSet};
 
@@ -243,7 +242,7 @@ impl Resolver {
                     "the filter chooses no {kind}: the table {table} is missing or empty. What else refers to it is not told."
                 ),
                 // What is only counted needs no words.
-                None if self.found.len() >= limits::FINDINGS_OF_A_CODE => String::new(),
+                None if self.found.is_full_of(Code::EmptySelection) => String::new(),
                 None => format!("the filter chooses no {kind}: {}", why(self)),
             };
             self.found

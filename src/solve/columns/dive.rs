@@ -98,14 +98,17 @@ impl Generator<'_> {
         let mut at_once = dive.left() / AT_ONCE;
         loop {
             let mut next = dive.clone();
-            let settled = self.settle(&mut next, &point, at_once, way);
+            let parted = self.settle(&mut next, &point, at_once, way);
+            let settled = next.settled.len() - dive.settled.len();
             if next.left() == 0 || settled == 0 || self.meter.is_over() {
                 return Ok(next);
             }
             let least = dive.total(&dive.prices) - way.may_lose(&dive, settled);
-            match self.optimum_below(&next, least, way)? {
-                Some((prices, _)) if settled > 1 && next.total(&prices) < least => {
-                    at_once = settled / 2;
+            // A step back settles fewer of those that are not whole, until there is one.
+            let may_go_back = parted > 1;
+            match self.optimum_below(&next, least, may_go_back, way)? {
+                Some((prices, _)) if may_go_back && next.total(&prices) < least => {
+                    at_once = parted / 2;
                 }
                 Some((prices, below)) => {
                     crate::trace::trace!(
@@ -120,19 +123,20 @@ impl Generator<'_> {
                         return Ok(next);
                     }
                     (dive, point) = (next, below);
-                    at_once = (2 * settled).min(dive.left() / LEAST_STEPS);
+                    at_once = (2 * parted.max(1)).min(dive.left() / LEAST_STEPS);
                 }
-                None if settled > 1 && !self.meter.is_over() => at_once = settled / 2,
+                None if may_go_back && !self.meter.is_over() => at_once = parted / 2,
                 None => return Ok(next),
             }
         }
     }
 
-    /// The optimum of what a dive has left open; more columns are looked for where it comes to less than `least`.
+    /// The optimum of what a dive has left open; more columns are looked for where it comes to less than `least`, and where there is no point but also no way back.
     fn optimum_below(
         &mut self,
         dive: &Dive,
         least: f64,
+        may_go_back: bool,
         way: Way,
     ) -> Result<Option<(MasterPrices, Vec<(u32, f64)>)>> {
         // Settling makes another programme: it is taken to have a point until a round finds none.
@@ -145,6 +149,7 @@ impl Generator<'_> {
                     point,
                     is_final,
                 } => (prices, point, is_final),
+                Ended::Stopped if rounds == 1 && !may_go_back && !self.meter.is_over() => continue,
                 Ended::Infeasible(_) | Ended::Stopped => return Ok(found),
             };
             let total = dive.total(&prices);
@@ -157,7 +162,7 @@ impl Generator<'_> {
         Ok(found)
     }
 
-    /// Settles whole pathways and the largest shares, at most so many of these but one at least; how many.
+    /// Settles whole pathways and the largest shares, at most so many of these but one at least; how many of these.
     fn settle(&self, dive: &mut Dive, point: &[(u32, f64)], at_once: usize, way: Way) -> usize {
         let formulation = self.setting.formulation;
         let share = |entry: &(u32, f64)| way.share(entry.0, entry.1);
@@ -167,8 +172,8 @@ impl Generator<'_> {
                 .total_cmp(&share(one))
                 .then(one.0.cmp(&other.0))
         });
-        let mut more = at_once.max(1);
-        let before = dive.settled.len();
+        let most = at_once.max(1);
+        let mut more = most;
         for (index, value) in order {
             let column = &self.stock.pool.columns[index as usize];
             let whole = (value + FRACTION).floor() as i64;
@@ -186,7 +191,7 @@ impl Generator<'_> {
                 }
             }
         }
-        dive.settled.len() - before
+        most - more
     }
 
     /// The paths of a dive; doctors who are still open get what is worth most at the last prices in what the others leave, or just that, and a search then resolves what is overfull.

@@ -266,7 +266,7 @@ impl Generator<'_> {
                 return Ok(Some(Ended::Stopped));
             }
             (self.is_feasible, course.is_mended) = (false, true);
-            if !part.is_whole {
+            if !part.is_whole && !is_last {
                 let prices = self.stock.center.clone();
                 self.fill(
                     part,

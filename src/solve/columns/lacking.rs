@@ -119,6 +119,9 @@ impl Generator<'_> {
         let (mut part, mut found) = (part.clone(), Vec::new());
         for group in part.groups() {
             for _ in 0..part.free[group as usize] {
+                if self.meter.is_out_of_time() {
+                    return found;
+                }
                 let walled = self.stock.walled(self.setting.formulation, prices, &part);
                 self.meter.spend(1);
                 let best = self.pricing().best(&[group], &walled, 1.0).pop();

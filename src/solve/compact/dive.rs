@@ -111,7 +111,12 @@ impl<'a> Dive<'a> {
             };
             match next {
                 Some(next) => point = next,
-                None if has_to || at_least.is_none() => return Ok(None),
+                None if has_to || at_least.is_none() => {
+                    if self.task.is_over() {
+                        self.half = Some(self.paths.clone());
+                    }
+                    return Ok(None);
+                }
                 None => at_least = None,
             }
         }
@@ -128,6 +133,9 @@ impl<'a> Dive<'a> {
             return Ok(Step::Dead);
         };
         let mut ready = self.ready(&paths, point);
+        if self.is_stuck {
+            ready.retain(|&doctor| self.parted(doctor, point) < WHOLE_DOCTOR);
+        }
         let mut lot = self.lot(&ready, point);
         let mut tries = 0;
         while !lot.is_empty() {
@@ -230,12 +238,11 @@ impl<'a> Dive<'a> {
     fn lot(&self, ready: &[usize], point: &[f64]) -> Vec<usize> {
         let open = self.paths.iter().filter(|path| path.is_none()).count();
         let whole = ready.partition_point(|&doctor| self.parted(doctor, point) < WHOLE_DOCTOR);
-        let others = if self.is_stuck {
-            0
-        } else {
-            (open - whole).div_ceil(AT_ONCE)
-        };
-        ready.iter().take(whole + others).copied().collect()
+        ready
+            .iter()
+            .take(whole + (open - whole).div_ceil(AT_ONCE))
+            .copied()
+            .collect()
     }
 
     /// How far a doctor's part of a point is from whole numbers.

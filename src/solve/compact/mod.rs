@@ -20,6 +20,7 @@ mod task;
 mod time;
 mod writer;
 
+pub(in crate::solve) use alone::Alone;
 pub(super) use engine::CompactProgramme;
-pub(super) use model::CompactModel;
+use model::CompactModel;
 pub(in crate::solve) use task::Optimum;

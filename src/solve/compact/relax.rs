@@ -84,24 +84,11 @@ impl CompactModel {
             .map_or(Relaxed::Nothing, Relaxed::Infeasible))
     }
 
-    /// Prices that prove that there is no schedule if the relaxation has no point.
+    /// Prices that prove that there is no schedule, as the relaxation has no point.
     ///
     /// # Errors
     /// If the backend refuses the programme.
-    pub(super) fn refutation(
-        &self,
-        setting: Setting<'_>,
-        relaxed: &LinearModel,
-        options: &LpOptions<'_>,
-        stop: Stop<'_>,
-    ) -> Result<Option<Prices>> {
-        match relaxation(self.backend.as_deref(), relaxed, options)? {
-            Relaxation::Infeasible => self.proof_by_ray(setting, relaxed, options, stop),
-            Relaxation::Optimum { .. } | Relaxation::Prices(_) | Relaxation::Nothing => Ok(None),
-        }
-    }
-
-    fn proof_by_ray(
+    pub(super) fn proof_by_ray(
         &self,
         setting: Setting<'_>,
         relaxed: &LinearModel,

@@ -11,6 +11,9 @@ pub(in crate::solve) const DENSITY: usize = 40;
 /// cost shift scheduling instance 7 its bound (981 instead of 1033 to 1036); the residency that it helps has 54 to 68 arcs for each column.
 pub(in crate::solve) const LARGE: usize = 400_000;
 pub(in crate::solve) const ARCS_OF_COLUMN: usize = 32;
+/// Most doctors who are looked at alone, and most rows of the formulation times doctors.
+pub(in crate::solve) const MOST_ALONE: usize = 500;
+pub(in crate::solve) const ROWS_ALONE: usize = 20_000_000;
 /// Longest run where there is no limit.
 pub(in crate::solve) const UNLIMITED: Duration = Duration::from_secs(60);
 /// Part of the time that is left which it takes before the prices, and after them. Before the prices it comes where it is likely to be all that helps. *Measured* on the residency within

@@ -5,6 +5,7 @@ use super::super::verify::infeasibility_within_reach;
 use super::iterate::{Iterate, Standing};
 use super::normal::{Normal, largest};
 use super::standard::Standard;
+use crate::clock::Instant;
 use crate::diagram::Stop;
 use std::time::Duration;
 
@@ -58,12 +59,14 @@ pub(super) fn run(
     time: Option<Duration>,
     stop: Stop<'_>,
 ) -> (Ended, Option<(Iterate, Standing)>) {
+    let began = Instant::now();
     let normal = Normal::new(standard, true);
-    let is_wide = normal.is_wide();
+    let spared = normal.spared();
     let found = go(model, standard, normal, time, stop);
-    if found.0 == Ended::Stuck && is_wide {
+    if found.0 == Ended::Stuck && (1..=MOST_ENTRIES).contains(&spared) && !stop() {
         crate::trace::debug!("stuck with wide columns");
-        let again = go(model, standard, Normal::new(standard, false), time, stop);
+        let left = time.map(|time| time.saturating_sub(began.elapsed()));
+        let again = go(model, standard, Normal::new(standard, false), left, stop);
         if matches!(again.0, Ended::Optimal | Ended::Infeasible) {
             return again;
         }

@@ -4,7 +4,7 @@ use super::factor::{Factor, Matrix, Plan};
 use super::standard::Standard;
 use crate::diagram::Stop;
 
-/// A column with more rows may be an unknown of its own, so that it does not couple all of them; but for programmes with rows that have no other columns: little is left of such a row without
+/// A column with more rows is an unknown of its own, so that it does not couple all of them; but for those of rows that have no other columns: little is left of such a row without
 /// them, and the system is worse conditioned. *Measured* on restricted programmes of pathways over 61 to 85 days: eleven of twelve broke down near the optimum.
 const MANY_ROWS: usize = 60;
 /// What is added to the diagonal: part of each entry, so that round-off leaves pivots positive where rows depend on each other, and to all alike. The first is taken off again by conjugate
@@ -32,15 +32,11 @@ pub(super) struct Normal<'a> {
 impl<'a> Normal<'a> {
     /// With `may_be_wide` columns with many rows may be unknowns of their own.
     pub(super) fn new(standard: &'a Standard, may_be_wide: bool) -> Self {
-        let is_wide = |column: &usize| standard.column(*column).len() > MANY_ROWS;
-        let has_others = |row: usize| {
-            let mut columns = standard.row(row).iter();
-            columns.any(|(column, _)| !is_wide(&(*column as usize)))
+        let wide = if may_be_wide {
+            wide_columns(standard)
+        } else {
+            Vec::new()
         };
-        let mut wide: Vec<usize> = Vec::new();
-        if may_be_wide && (0..standard.rows()).all(has_others) {
-            wide.extend((0..standard.size()).filter(is_wide));
-        }
         let mut own = vec![None; standard.size()];
         for (unknown, &column) in wide.iter().enumerate() {
             own[column] = Some((standard.rows() + unknown) as u32);
@@ -58,9 +54,12 @@ impl<'a> Normal<'a> {
         }
     }
 
-    /// True if columns are unknowns of their own.
-    pub(super) fn is_wide(&self) -> bool {
-        !self.wide.is_empty()
+    /// Entries that columns which are unknowns of their own would couple otherwise, counted for each; 0 if there are none.
+    pub(super) fn spared(&self) -> usize {
+        let lengths = self.wide.iter();
+        lengths
+            .map(|column| self.standard.column(*column).len().pow(2))
+            .sum()
     }
 
     /// Numbers that the factor has.
@@ -155,6 +154,28 @@ impl<'a> Normal<'a> {
         }
         image
     }
+}
+
+/// Columns that are unknowns of their own.
+fn wide_columns(standard: &Standard) -> Vec<usize> {
+    let mut is_wide: Vec<bool> = (0..standard.size())
+        .map(|column| standard.column(column).len() > MANY_ROWS)
+        .collect();
+    let has_others = |row: &usize| {
+        let mut columns = standard.row(*row).iter();
+        columns.any(|(column, _)| !is_wide[*column as usize])
+    };
+    let lonely: Vec<usize> = (0..standard.rows())
+        .filter(|row| !has_others(row))
+        .collect();
+    for row in lonely {
+        for &(column, _) in standard.row(row) {
+            is_wide[column as usize] = false;
+        }
+    }
+    (0..standard.size())
+        .filter(|column| is_wide[*column])
+        .collect()
 }
 
 /// Which unknowns are coupled: rows that share a column, and columns that have an unknown with their rows.
