@@ -107,10 +107,13 @@ impl Generator<'_> {
             // A step back settles fewer of those that are not whole, until there is one.
             let may_go_back = parted > 1;
             match self.optimum_below(&next, least, may_go_back, way)? {
-                Some((prices, _)) if may_go_back && next.total(&prices) < least => {
+                Some(found) if may_go_back && next.total(&found.prices) < least => {
                     at_once = parted / 2;
                 }
-                Some((prices, below)) => {
+                Some(Optimum {
+                    prices,
+                    point: below,
+                }) => {
                     crate::trace::trace!(
                         left = next.left(),
                         settled,
@@ -138,7 +141,7 @@ impl Generator<'_> {
         least: f64,
         may_go_back: bool,
         way: Way,
-    ) -> Result<Option<(MasterPrices, Vec<(u32, f64)>)>> {
+    ) -> Result<Option<Optimum>> {
         // Settling makes another programme: it is taken to have a point until a round finds none.
         self.is_feasible = true;
         let mut found = None;
@@ -153,7 +156,7 @@ impl Generator<'_> {
                 Ended::Infeasible(_) | Ended::Stopped => return Ok(found),
             };
             let total = dive.total(&prices);
-            found = Some((prices, point));
+            found = Some(Optimum { prices, point });
             let is_enough = total >= least && !way.is_hopeless(total);
             if is_final || is_enough || self.meter.is_over() {
                 break;
