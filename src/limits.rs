@@ -78,6 +78,7 @@ limits! {
     EXPECTED_IN_ALL = 500_000, "doctors expected in all futures that are drawn at once";
     // Certificates.
     CERTIFICATE_PRICES = 3_000_000, "prices of rows in a certificate";
+    CERTIFICATE_CUTS = 1_000, "cuts in a certificate";
     CERTIFICATE_EFFORT = 1_000_000, "partial paths of one doctor that a certificate may ask for (`effort`, `score_effort`)";
 }
 

@@ -212,3 +212,26 @@ proptest! {
         }
     }
 }
+
+/// Doctors of whom no two may be in the theatre in the same week, said pair by pair: prices of rows alone prove no more than half of each.
+#[test]
+fn cuts_prove_what_prices_of_rows_cannot() {
+    let text = r#"{"format": 1, "name": "one theatre",
+        "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-03"},
+        "departments": [{"id": "theatre"}], "doctors": [{"id": "ana"}, {"id": "ben"}, {"id": "cem"}],
+        "preferences": [{"value": 2}],
+        "rules": [{"kind": "coverage", "id": "ab", "doctors": {"doctors": ["ana", "ben"]}, "activities": {}, "max": 1},
+                  {"kind": "coverage", "id": "bc", "doctors": {"doctors": ["ben", "cem"]}, "activities": {}, "max": 1},
+                  {"kind": "coverage", "id": "ac", "doctors": {"doctors": ["ana", "cem"]}, "activities": {}, "max": 1}]}"#;
+    let problem = Problem::from_json_str(text).unwrap();
+    let outcome = solve(&problem, Engine::ColumnGeneration, 1_000_000);
+    assert_eq!((outcome.value, outcome.bound), (Some(8), Some(8)));
+    let certificate = outcome.certificate().unwrap();
+    assert_eq!(certificate.claim, Claim::Bound(8));
+    assert_eq!(certificate.cuts.len(), 4, "{:?}", certificate.cuts);
+    assert!(outcome.bound_is_certified());
+    // Without them the same prices prove less.
+    let mut without = certificate.clone();
+    without.cuts.clear();
+    assert!(without.verify(&problem).is_err());
+}

@@ -189,6 +189,7 @@ fn random_certificate(
         claim,
         denominator,
         prices,
+        cuts: Vec::new(),
         private_denominator: 1,
         private: Vec::new(),
         effort,

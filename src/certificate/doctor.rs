@@ -2,7 +2,7 @@
 
 use super::prices::Prices;
 use crate::diagram::{
-    BestPath, Charges, Class, ExactSearch, LabelWeights, Pathways, PrivateRow, Task, Unpriced,
+    BestPath, Carries, CarryPass, Charges, Class, Diagram, ExactSearch, LabelWeights, NodeId, Pathways, PrivateRow, Task, Unpriced,
     Weights,
 };
 use crate::formulation::{ChargeBuffer, Formulation, PriceTable};
@@ -97,6 +97,8 @@ pub(super) struct Pass<T> {
     charges: ChargeBuffer<T>,
     weights: LabelWeights<T>,
     best: BestPath<T>,
+    carries: CarryPass<T>,
+    path: Vec<u32>,
     exact: ExactSearch,
 }
 
@@ -111,6 +113,16 @@ impl<T: Width> Pass<T> {
         prices: &Prices,
     ) -> Part {
         let class = pathways.class(doctor);
+        if !formulation.cuts.is_empty() {
+            match formulation.carries(pathways, doctor) {
+                None => return Part::TooLarge,
+                Some(carries) if carries.is_priced(&prices.rows) => {
+                    self.charges.fill(formulation, pathways, doctor, table);
+                    return self.carrying(pathways, doctor, carries, prices);
+                }
+                Some(_) => {}
+            }
+        }
         self.charges.fill(formulation, pathways, doctor, table);
         let largest_charge = self.largest_charge();
         let score: i128 = self.charges.score.into();
@@ -137,6 +149,54 @@ impl<T: Width> Pass<T> {
             true => Part::Worth(Into::<i128>::into(best).div_euclid(scale)),
             false => Part::NoPathway,
         }
+    }
+
+    /// One doctor's part where cuts have prices. Relaxed diagrams have no bits, so that they prove nothing.
+    fn carrying(
+        &mut self,
+        pathways: &Pathways,
+        doctor: DoctorId,
+        carries: &Carries,
+        prices: &Prices,
+    ) -> Part {
+        let class = pathways.class(doctor);
+        if !class.is_exact() || !prices.private[doctor.index()].is_empty() {
+            return Part::Unpriced;
+        }
+        let paid = prices.rows.iter().map(|price| i128::from(price.unsigned_abs()));
+        let paid = paid.max().unwrap_or(0).checked_mul(carries.most());
+        let largest = paid.and_then(|paid| paid.checked_add(self.largest_charge()));
+        let Some(_) = largest.and_then(|largest| self.weigh(pathways, doctor, prices, largest)) else {
+            return Part::TooLarge;
+        };
+        let rows: Vec<T> = prices.rows.iter().map(|price| T::of(*price)).collect();
+        let found = self.carries.run(
+            &class.diagram,
+            carries,
+            &rows,
+            &self.weights.labels,
+            &mut self.best,
+            &mut self.path,
+        );
+        match found {
+            None => Part::TooLarge,
+            Some(worth) if worth > T::LEAST => Part::Worth(worth.into()),
+            Some(_) => Part::NoPathway,
+        }
+    }
+
+    /// Calls `each` with the arcs of the doctor of the last pass whose best path comes to `least`; false if there are too many states.
+    pub(super) fn through(
+        &mut self,
+        diagram: &Diagram,
+        carries: &Carries,
+        prices: &Prices,
+        least: T,
+        each: impl FnMut(NodeId, NodeId, u32, T),
+    ) -> bool {
+        let rows: Vec<T> = prices.rows.iter().map(|price| T::of(*price)).collect();
+        let weights = &self.weights.labels;
+        self.carries.through((diagram, carries), (&rows, weights), &mut self.best, least, each)
     }
 
     /// The weights of a doctor's labels at the prices of rows, multiplied by the denominator; `None` if a sum of them may not fit.

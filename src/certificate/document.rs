@@ -2,7 +2,7 @@
 
 use super::prices::Prices;
 use crate::diagram::Pathways;
-use crate::formulation::{Formulation, RowId};
+use crate::formulation::{Cut, Formulation, RowId, Side};
 use crate::ids::DoctorId;
 use crate::limits;
 use crate::problem::Problem;
@@ -20,6 +20,9 @@ pub struct Certificate {
     pub denominator: i64,
     /// Price of each shared row that has one, by the row's name, in the order of the rows.
     pub prices: Vec<(String, i64)>,
+    /// Cuts with their prices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cuts: Vec<CutPrice>,
     /// Private prices are divided by this, once more.
     #[serde(default = "one")]
     pub private_denominator: i64,
@@ -34,6 +37,48 @@ pub struct Certificate {
     pub score_effort: usize,
     /// Most arcs of one exact diagram: decides which diagrams are relaxed.
     pub diagram_arc_limit: usize,
+}
+
+/// A cut and its price: in every schedule, the limits of some rows and one for each of some doctors add up to at least what pathways count of them, and half of that sum to at least what half of it comes to
+/// for each doctor, rounded down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CutPrice {
+    /// Rows with the limit that counts, in the order of the rows.
+    pub rows: Vec<(String, Limit)>,
+    /// Ids of the doctors of whom one is counted more, in the order of the input.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doctors: Vec<String>,
+    /// The price is this number divided by [`Certificate::denominator`], and not below 0.
+    pub price: i64,
+}
+
+/// A limit of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// The least sum that it allows; what is counted is taken off.
+    Lower,
+    /// The greatest.
+    Upper,
+}
+
+impl From<Side> for Limit {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Lower => Self::Lower,
+            Side::Upper => Self::Upper,
+        }
+    }
+}
+
+impl From<Limit> for Side {
+    fn from(limit: Limit) -> Self {
+        match limit {
+            Limit::Lower => Self::Lower,
+            Limit::Upper => Self::Upper,
+        }
+    }
 }
 
 /// Private prices of one doctor.
@@ -81,6 +126,9 @@ pub enum CertificateError {
     /// The private prices of this doctor are not as many as the rules that the doctor's diagram leaves out have rows, or one of them
     /// pushes against a side that has no limit.
     Private(String),
+    /// The cut of this number, 1 the first, is none: it names no row, rows or doctors not in their order or one twice, a row without the limit or to which somebody adds less than nothing or by a score, or a doctor's
+    /// diagram has no bit for it.
+    Cut(usize),
     /// A denominator below 1, or more prices, effort or arcs than the limits of [`limits`] allow.
     OutOfRange,
     /// A sum leaves the range of 128 bits.
@@ -99,6 +147,7 @@ impl fmt::Display for CertificateError {
             Self::Unknown(name) => write!(formatter, "the problem has no {name:?}"),
             Self::Twice(name) => write!(formatter, "{name:?} has prices twice"),
             Self::Private(doctor) => write!(formatter, "the private prices of doctor {doctor:?} prove nothing"),
+            Self::Cut(number) => write!(formatter, "cut {number} rests on rows or doctors that it cannot rest on"),
             Self::OutOfRange => {
                 formatter.write_str("a denominator is below 1, or there are more prices, effort or arcs than the limits allow")
             }
@@ -120,7 +169,11 @@ impl Certificate {
         } else {
             1
         };
+        let parts = |cut: &CutPrice| cut.rows.len() + cut.doctors.len();
+        let of_cuts = self.cuts.iter().map(parts).sum::<usize>();
         let is_in_range = self.denominator >= least
+            && self.cuts.len() <= limits::CERTIFICATE_CUTS
+            && of_cuts <= limits::CERTIFICATE_PRICES
             && self.private_denominator >= 1
             && self.prices.len() <= limits::CERTIFICATE_PRICES
             && self.effort <= limits::CERTIFICATE_EFFORT
@@ -133,7 +186,41 @@ impl Certificate {
         }
     }
 
-    /// Its prices as those of a problem's rows and doctors; an error if the problem does not have what it names.
+    /// Its cuts over the rows of a formulation without any; an error if they name what the problem does not have.
+    pub(super) fn cuts_for(
+        &self,
+        problem: &Problem,
+        formulation: &Formulation,
+    ) -> Result<Vec<Cut>, CertificateError> {
+        if self.cuts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: HashMap<String, RowId> = (0..formulation.rows.len())
+            .map(RowId::new)
+            .map(|row| (formulation.row_name(problem, row), row))
+            .collect();
+        let doctors: HashMap<&str, DoctorId> = problem
+            .doctors()
+            .iter()
+            .enumerate()
+            .map(|(index, doctor)| (doctor.key.as_str(), DoctorId::new(index)))
+            .collect();
+        let unknown = |name: &String| CertificateError::Unknown(name.clone());
+        let cut = |cut: &CutPrice| {
+            let row = |(name, limit): &(String, Limit)| match rows.get(name) {
+                Some(row) => Ok((*row, Side::from(*limit))),
+                None => Err(unknown(name)),
+            };
+            let doctor = |name: &String| doctors.get(name.as_str()).copied().ok_or_else(|| unknown(name));
+            Ok(Cut {
+                rows: cut.rows.iter().map(row).collect::<Result<_, _>>()?,
+                doctors: cut.doctors.iter().map(doctor).collect::<Result<_, _>>()?,
+            })
+        };
+        self.cuts.iter().map(cut).collect()
+    }
+
+    /// Its prices as those of a problem's rows and doctors, and of its cuts, which the formulation has; an error if the problem does not have what it names.
     pub(crate) fn prices_for(
         &self,
         problem: &Problem,
@@ -141,7 +228,8 @@ impl Certificate {
         formulation: &Formulation,
     ) -> Result<Prices, CertificateError> {
         self.is_in_range()?;
-        let mut rows: HashMap<String, usize> = (0..formulation.rows.len())
+        let of_cuts = formulation.cuts.list().len();
+        let mut rows: HashMap<String, usize> = (0..formulation.rows.len() - of_cuts)
             .map(|row| (formulation.row_name(problem, RowId::new(row)), row))
             .collect();
         let mut prices = Prices::zero(
@@ -175,6 +263,9 @@ impl Certificate {
             };
             known.insert(name.as_str());
             prices.rows[row] = *price;
+        }
+        for ((row, _), cut) in formulation.cuts.with_rows().zip(&self.cuts) {
+            prices.rows[row.index()] = cut.price;
         }
         prices.private_denominator = self.private_denominator;
         prices.effort = self.effort;
@@ -234,11 +325,18 @@ impl Certificate {
         claim: Claim,
         diagram_arc_limit: usize,
     ) -> Self {
-        let named = prices
-            .rows
+        let of_cuts = formulation.cuts.list().len();
+        let of_problem = prices.rows.len().saturating_sub(of_cuts);
+        let named = prices.rows[..of_problem]
             .iter()
             .enumerate()
             .filter(|(_, price)| **price != 0);
+        let name = |row: RowId| formulation.row_name(problem, row);
+        let cuts = formulation.cuts.with_rows().map(|(row, cut)| CutPrice {
+            rows: cut.rows.iter().map(|&(row, side)| (name(row), side.into())).collect(),
+            doctors: cut.doctors.iter().map(|doctor| problem.doctor(*doctor).key.clone()).collect(),
+            price: prices.rows.get(row.index()).copied().unwrap_or_default(),
+        });
         let private = prices
             .private
             .iter()
@@ -250,6 +348,7 @@ impl Certificate {
             prices: named
                 .map(|(row, price)| (formulation.row_name(problem, RowId::new(row)), *price))
                 .collect(),
+            cuts: cuts.collect(),
             private_denominator: prices.private_denominator,
             private: private
                 .map(|(doctor, prices)| PrivatePrices {

@@ -17,9 +17,10 @@ use super::doctor::{Part, Pass, Tables};
 use super::prices::Prices;
 use super::terms::{Unlimited, group_term, row_term};
 use crate::diagram::Pathways;
-use crate::formulation::{Components, Formulation, Greatest, RowId};
+use crate::formulation::{Components, Formulation, Greatest, RowId, Side};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// What prices prove.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +122,8 @@ pub(crate) fn evaluate_until(
     }
     let components = formulation.components(pathways);
     let rows = kept_prices(components, &prices.rows);
-    let tables = Tables::new(formulation, activities, &rows);
+    let carried = formulation.carried(&rows);
+    let tables = Tables::new(formulation, activities, &carried);
     let sums = sums_of_terms(formulation, components, &rows, prices.denominator).and_then(|sums| {
         let tables = tables.ok_or(Evaluation::TooLarge)?;
         let parts = parts_of_doctors(formulation, pathways, &tables, prices, stop);
@@ -153,6 +155,9 @@ fn sums_of_terms(
     denominator: i64,
 ) -> Result<Vec<i128>, Evaluation> {
     let mut sums = vec![0_i128; components.len()];
+    if let Some(row) = beyond_weight(formulation, prices, denominator) {
+        return Err(Evaluation::Unlimited(row));
+    }
     let rows = formulation.rows.iter().enumerate();
     for (number, row) in rows.filter(|(_, row)| row.group.is_none()) {
         let term = match row_term(row, prices[number], denominator) {
@@ -170,6 +175,31 @@ fn sums_of_terms(
         add(&mut sums[components.of_group(number)], term)?;
     }
     Ok(sums)
+}
+
+/// A soft row whose weight is less than what its own price and those of the cuts that rest on the same limit come to together: what is paid for the limit could then be had for breaking it. Or
+/// the row of a cut that has a price below 0.
+fn beyond_weight(formulation: &Formulation, prices: &[i64], denominator: i64) -> Option<RowId> {
+    let mut resting: BTreeMap<(RowId, Side), i128> = BTreeMap::new();
+    for (row, cut) in formulation.cuts.with_rows() {
+        let price = prices[row.index()];
+        if price < 0 {
+            return Some(row);
+        }
+        for limit in cut.rows.iter().filter(|_| price > 0) {
+            *resting.entry(*limit).or_default() += i128::from(price);
+        }
+    }
+    let is_beyond = |((row, side), resting): &((RowId, Side), i128)| {
+        let own = i128::from(prices[row.index()]);
+        let own = match side {
+            Side::Upper => own.max(0),
+            Side::Lower => (-own).max(0),
+        };
+        let weight = formulation.rows[row.index()].weight;
+        weight.is_some_and(|weight| own + resting > i128::from(weight) * i128::from(denominator))
+    };
+    resting.into_iter().find(is_beyond).map(|entry| entry.0.0)
 }
 
 fn add(sum: &mut i128, term: Option<i128>) -> Result<(), Evaluation> {

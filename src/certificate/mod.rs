@@ -17,7 +17,7 @@ mod second_lines;
 mod terms;
 mod verifier;
 
-pub use document::{Certificate, CertificateError, Claim, PrivatePrices};
+pub use document::{Certificate, CertificateError, Claim, CutPrice, Limit, PrivatePrices};
 pub(crate) use evaluate::{Evaluation, evaluate, evaluate_until};
 pub(crate) use prices::Prices;
 pub(crate) use proven::Proven;

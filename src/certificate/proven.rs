@@ -4,8 +4,9 @@ use super::document::{Certificate, Claim};
 use super::evaluate::evaluate_until;
 use super::prices::Prices;
 use crate::diagram::Pathways;
-use crate::formulation::Formulation;
+use crate::formulation::{Cut, Formulation};
 use crate::problem::Problem;
+use std::borrow::Cow;
 
 /// Prices and the bound that they prove. Nothing makes one but an evaluation in integers, and nothing changes one afterwards, so that no engine can
 /// say more of prices than they prove.
@@ -13,6 +14,8 @@ use crate::problem::Problem;
 pub(crate) struct Proven {
     bound: i64,
     prices: Prices,
+    /// Its cuts, of which the last prices are.
+    cuts: Vec<Cut>,
     /// That of the best scores which the evaluation looked at.
     score_effort: usize,
 }
@@ -30,6 +33,7 @@ impl Proven {
         Some(Self {
             bound,
             prices,
+            cuts: formulation.cuts.list().to_vec(),
             score_effort: formulation.score_effort,
         })
     }
@@ -37,6 +41,25 @@ impl Proven {
     /// No feasible schedule is worth more than this.
     pub(crate) fn bound(&self) -> i64 {
         self.bound
+    }
+
+    /// Its cuts; the last of its prices are theirs.
+    pub(crate) fn cuts(&self) -> &[Cut] {
+        &self.cuts
+    }
+
+    /// True if it rests on cuts, so that its prices are not those of the problem's rows alone.
+    pub(crate) fn has_cuts(&self) -> bool {
+        !self.cuts.is_empty()
+    }
+
+    /// The rows that its prices are of: those of a formulation without cuts and its own cuts. `None` if its cuts are none there.
+    pub(crate) fn formulation<'a>(&self, ground: &'a Formulation, activities: usize) -> Option<Cow<'a, Formulation>> {
+        if self.cuts.is_empty() {
+            return Some(Cow::Borrowed(ground));
+        }
+        let cut = ground.with_cuts(self.cuts.clone(), activities).ok()?;
+        Some(Cow::Owned(cut))
     }
 
     pub(crate) fn prices(&self) -> &Prices {
@@ -53,6 +76,7 @@ impl Proven {
         diagram_arc_limit: usize,
     ) -> Option<Certificate> {
         let claim = Claim::Bound(self.bound);
+        let formulation = &*self.formulation(formulation, problem.activities().len())?;
         let certificate = Certificate {
             score_effort: self.score_effort,
             ..Certificate::new(problem, formulation, &self.prices, claim, diagram_arc_limit)
@@ -60,7 +84,8 @@ impl Proven {
         let read = certificate
             .prices_for(problem, pathways, formulation)
             .ok()?;
-        (read == without_zeros(&self.prices)).then_some(certificate)
+        let has_same_cuts = certificate.cuts_for(problem, formulation).ok()? == self.cuts;
+        (has_same_cuts && read == without_zeros(&self.prices)).then_some(certificate)
     }
 }
 

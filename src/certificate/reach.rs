@@ -3,11 +3,11 @@
 //! At given prices a schedule is worth at most the sum of an [`Evaluation`], less what each doctor's pathway falls short of the doctor's best one. So
 //! a doctor whose pathways through an arc all fall shorter than the sum exceeds a value takes that arc in no schedule of that value.
 
-use super::doctor::{Pass, Tables};
+use super::doctor::{Part, Pass, Tables};
 use super::evaluate::kept_prices;
 use super::prices::Prices;
-use crate::diagram::{Diagram, NodeId, Pathways, Weights};
-use crate::formulation::Formulation;
+use crate::diagram::{Carries, Diagram, NodeId, Pathways, Weights};
+use crate::formulation::{Formulation, PriceTable};
 use crate::ids::DoctorId;
 use rayon::prelude::*;
 
@@ -32,7 +32,8 @@ pub(crate) fn within_reach(
     prices: &Prices,
     most: i64,
 ) -> Vec<Option<Vec<Reach>>> {
-    let rows = kept_prices(formulation.components(pathways), &prices.rows);
+    let kept = kept_prices(formulation.components(pathways), &prices.rows);
+    let rows = formulation.carried(&kept);
     let tables = Tables::new(formulation, activities, &rows);
     let table = tables.as_ref().and_then(Tables::narrow);
     let of_doctor = |pass: &mut Pass<i64>, doctor: usize| {
@@ -41,6 +42,11 @@ pub(crate) fn within_reach(
         if !class.is_exact() || !prices.private[doctor.index()].is_empty() {
             return None;
         }
+        if let Some(carries) = formulation.carries(pathways, doctor)
+            && carries.is_priced(&kept)
+        {
+            return pass.within_reach(pathways, doctor, formulation, (table?, carries), prices, most);
+        }
         let weights = pass.weights(pathways, doctor, formulation, table?, prices)?;
         reach(&class.diagram, weights, most)
     };
@@ -48,6 +54,35 @@ pub(crate) fn within_reach(
         .into_par_iter()
         .map_init(Pass::default, of_doctor)
         .collect()
+}
+
+impl Pass<i64> {
+    /// The arcs of one doctor where cuts have prices.
+    fn within_reach(
+        &mut self,
+        pathways: &Pathways,
+        doctor: DoctorId,
+        formulation: &Formulation,
+        (table, carries): (&PriceTable<i64>, &Carries),
+        prices: &Prices,
+        most: i64,
+    ) -> Option<Vec<Reach>> {
+        let Part::Worth(whole) = self.doctor(pathways, doctor, formulation, table, prices) else {
+            return None;
+        };
+        let whole = i64::try_from(whole).ok()?;
+        let mut arcs = Vec::new();
+        let is_through = self.through(&pathways.class(doctor).diagram, carries, prices, whole.saturating_sub(most), |from, to, label, worth| {
+            arcs.push(Reach {
+                from,
+                to,
+                label,
+                loss: whole - worth,
+            });
+        });
+        arcs.sort_by_key(|arc| arc.from);
+        is_through.then_some(arcs)
+    }
 }
 
 /// The arcs of one diagram; `None` if there is no pathway.
@@ -101,6 +136,7 @@ fn reach(diagram: &Diagram, weights: &[i64], most: i64) -> Option<Vec<Reach>> {
 mod tests {
     use super::*;
     use crate::diagram::BuildLimits;
+    use crate::formulation::{Cut, OneDoctor, RowId, RowUsage, Side};
     use crate::problem::Problem;
 
     /// All paths of a diagram as arcs with labels.
@@ -179,6 +215,90 @@ mod tests {
                 assert_eq!(some[doctor].as_ref(), Some(&near));
             }
         }
+    }
+
+    /// The same under cuts, which count halves of whole pathways: what a pass with bits finds is the best of all pathways as they are counted one by one, and no arc of a pathway within
+    /// reach is left out.
+    #[test]
+    fn cuts_are_paid_for_whole_pathways() {
+        let text = r#"{"format": 1, "name": "six weeks",
+            "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-17"},
+            "departments": [{"id": "north"}, {"id": "south"}], "doctors": [{"id": "ana"}, {"id": "ben"}, {"id": "cem"}],
+            "preferences": [{"value": 2}, {"value": 3, "doctors": {"doctors": ["ben"]}, "activities": {"departments": ["south"]}}],
+            "requirements": [{"id": "north", "activities": {"departments": ["north"]}, "min": 1, "run_min": 2}],
+            "rules": [{"kind": "capacity", "id": "places", "activities": {}, "max": 1},
+                      {"kind": "coverage", "id": "hands", "activities": {"departments": ["north"]}, "min": 1, "weight": 4}]}"#;
+        let problem = Problem::from_json_str(text).unwrap();
+        let pathways = Pathways::build(&problem, BuildLimits { arcs: 10_000 }, false);
+        let ground = Formulation::new(&problem, &pathways);
+        let activities = problem.activities().len();
+        let mut state = 1_u64;
+        let mut draw = |most: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % most
+        };
+        let mut carried = 0;
+        for _ in 0..40 {
+            let mut cuts = Vec::new();
+            for _ in 0..3 {
+                let mut cut = Cut {
+                    rows: Vec::new(),
+                    doctors: Vec::new(),
+                };
+                for (row, data) in ground.rows.iter().enumerate() {
+                    if draw(4) == 0 {
+                        let (lower, _) = data.shape.hull();
+                        let side = if lower.is_some() { Side::Lower } else { Side::Upper };
+                        cut.rows.push((RowId::new(row), side));
+                    }
+                }
+                cut.doctors.extend((0..3).filter(|_| draw(2) == 0).map(DoctorId::new));
+                if !cut.rows.is_empty() {
+                    cuts.push(cut);
+                }
+            }
+            let formulation = ground.with_cuts(cuts, activities).unwrap();
+            let mut prices = Prices::zero(&formulation, &pathways, 2);
+            for price in &mut prices.rows {
+                *price = i64::try_from(draw(5)).unwrap();
+            }
+            let kept = kept_prices(formulation.components(&pathways), &prices.rows);
+            prices.rows = kept;
+            let rows = formulation.carried(&prices.rows);
+            let tables = Tables::new(&formulation, activities, &rows).unwrap();
+            let reached = within_reach(&formulation, &pathways, activities, &prices, 4);
+            for doctor in 0..pathways.len() {
+                let (id, mut pass) = (DoctorId::new(doctor), Pass::<i64>::default());
+                let table = tables.narrow().unwrap();
+                let diagram = &pathways.class(id).diagram;
+                let values = &pathways.table(id).labels;
+                let paths = paths(diagram, values);
+                let worth = |path: &[(NodeId, NodeId, u32)]| -> i64 {
+                    let labels: Vec<u32> = path.iter().map(|arc| arc.2).collect();
+                    let score = labels.iter().map(|label| values[*label as usize]).sum();
+                    let one = OneDoctor::new(&pathways, id);
+                    let usage = RowUsage::of(&formulation, one, &labels, score);
+                    let paid = usage.iter().map(|(row, amount)| prices.rows[row.index()] * amount);
+                    2 * score - paid.sum::<i64>()
+                };
+                let best = paths.iter().map(|path| worth(path)).max().unwrap();
+                let found = pass.doctor(&pathways, id, &formulation, table, &prices);
+                assert!(matches!(found, Part::Worth(worth) if worth == i128::from(best)));
+                let carries = formulation.carries(&pathways, id);
+                carried += usize::from(carries.is_some_and(|carries| carries.is_priced(&prices.rows)));
+                let reached = reached[doctor].as_ref().unwrap();
+                for path in paths.iter().filter(|path| worth(path) >= best - 4) {
+                    let is_there = path.iter().all(|&(from, to, label)| {
+                        let mut arcs = reached.iter();
+                        arcs.any(|arc| (arc.from, arc.to, arc.label) == (from, to, label) && arc.loss <= best - worth(path))
+                    });
+                    assert!(is_there, "an arc of a path within reach is left out");
+                }
+            }
+        }
+        assert!(carried > 60, "{carried} doctors with bits");
     }
 
     #[test]

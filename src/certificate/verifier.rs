@@ -95,15 +95,39 @@ impl Certificate {
         Verifier::new(problem, self).verify(self)
     }
 
+    /// The formulation with its cuts.
+    fn with_cuts(
+        &self,
+        problem: &Problem,
+        formulation: &Formulation,
+    ) -> Result<Formulation, CertificateError> {
+        let cuts = self.cuts_for(problem, formulation)?;
+        let activities = problem.activities().len();
+        formulation
+            .with_cuts(cuts, activities)
+            .map_err(|number| CertificateError::Cut(number + 1))
+    }
+
     pub(crate) fn verify_with(
         &self,
         problem: &Problem,
         pathways: &Pathways,
         formulation: &Formulation,
     ) -> Result<(), CertificateError> {
+        let cut;
+        let formulation = if self.cuts.is_empty() {
+            formulation
+        } else {
+            cut = self.with_cuts(problem, formulation)?;
+            &cut
+        };
         let prices = self.prices_for(problem, pathways, formulation)?;
         let evaluation = evaluate(formulation, pathways, problem.activities().len(), &prices);
         match (&evaluation, self.claim) {
+            (Evaluation::Unlimited(row), _) if formulation.cuts.of_row(*row).is_some() => {
+                let first = formulation.rows.len() - self.cuts.len();
+                Err(CertificateError::Cut(row.index() - first + 1))
+            }
             (Evaluation::Unlimited(row), _) => Err(CertificateError::Unbounded(
                 formulation.row_name(problem, *row),
             )),

@@ -3,7 +3,7 @@
 use super::question::Plan;
 use super::relax::{Concession, apply};
 use super::words::dates;
-use crate::certificate::{Certificate, Claim};
+use crate::certificate::{Certificate, Claim, Limit};
 use crate::check::check;
 use crate::error::Result;
 use crate::formulation::place_rows;
@@ -130,16 +130,22 @@ pub fn worth_of_places(
     Ok(found)
 }
 
-/// The periods in which places have a price in a certificate of the problem, with the price times the certificate's denominator.
+/// The periods in which places have a price in a certificate of the problem, with the price times the certificate's denominator; one more place may raise each cut that rests on it by one.
 pub(crate) fn priced_places(
     problem: &Problem,
     certificate: &Certificate,
 ) -> Vec<(RuleId, PeriodId, i64)> {
-    let priced: BTreeMap<&str, i64> = certificate
+    let mut priced: BTreeMap<&str, i64> = certificate
         .prices
         .iter()
         .map(|(name, price)| (name.as_str(), *price))
         .collect();
+    for cut in &certificate.cuts {
+        for (name, _) in cut.rows.iter().filter(|row| row.1 == Limit::Upper) {
+            let price = priced.entry(name).or_default();
+            *price = price.saturating_add(cut.price);
+        }
+    }
     let mut found = Vec::new();
     for (rule, data) in problem.rules() {
         let Rule::Capacity(capacity) = data else {

@@ -157,6 +157,7 @@ impl RowUsage {
             same
         });
         usage.retain(|entry| entry.1 != 0);
+        formulation.count_cuts(one.id, &mut usage);
         usage
     }
 

@@ -31,6 +31,14 @@ impl Components {
                 }
             });
         }
+        for (row, cut) in formulation.cuts.with_rows() {
+            for &(of, _) in &cut.rows {
+                union.union(doctors + of.index(), doctors + row.index());
+            }
+            for doctor in &cut.doctors {
+                union.union(doctor.index(), doctors + row.index());
+            }
+        }
         for group in &formulation.groups {
             for pair in group.rows().windows(2) {
                 union.union(doctors + pair[0].index(), doctors + pair[1].index());
@@ -107,7 +115,13 @@ fn can_be_broken(formulation: &Formulation, pathways: &Pathways) -> Vec<bool> {
         };
         within && !negative[row] && rows[row].group.is_none()
     };
-    (0..rows.len()).map(|row| !slack(row)).collect()
+    let mut broken: Vec<bool> = (0..rows.len()).map(|row| !slack(row)).collect();
+    // Whoever adds to a row of a cut adds to the cut.
+    for (row, cut) in formulation.cuts.with_rows() {
+        broken[row.index()] = true;
+        cut.rows.iter().for_each(|(of, _)| broken[of.index()] = true);
+    }
+    broken
 }
 
 /// Calls `each` with the row, the step and the amount of everything that a doctor may add to a row; for slots and scores with [`UNKNOWN`].

@@ -1,6 +1,7 @@
 //! A formulation: all rows, families and groups of a problem's shared rules.
 
 use super::components::Remembered;
+use super::cut::Cuts;
 use super::family::{CellTerms, Family};
 use super::group::Group;
 use super::row::{Row, RowId, Shape};
@@ -28,6 +29,8 @@ pub struct Formulation {
     pub(crate) periods: usize,
     /// The greatest sum of coefficients, taken as positive, that one doctor can meet: over all cells of an activity, slots and scores.
     pub(crate) most_terms: i128,
+    /// Cuts, whose rows come last.
+    pub(crate) cuts: Cuts,
     pub(super) components: Remembered,
 }
 

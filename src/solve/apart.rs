@@ -12,7 +12,8 @@ use super::setting::Setting;
 use super::unit::unit_of_value;
 use super::{Engine, Exhausted, Options, Phase, Termination};
 use crate::certificate::{Prices, Proven};
-use crate::formulation::Component;
+use crate::formulation::{Component, Cut};
+use crate::ids::DoctorId;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -298,9 +299,11 @@ impl Run<'_> {
 
     /// The bound that the prices of all components prove together.
     fn put_prices_together(&mut self, parts: &[Part]) {
-        let priced = parts
-            .iter()
-            .filter_map(|part| Some((&part.component, part.known.bound.as_ref()?.prices())));
+        let certified = || {
+            let parts = parts.iter();
+            parts.filter_map(|part| Some((&part.component, part.known.certified()?)))
+        };
+        let priced = certified().map(|(component, proven)| (component, proven.prices()));
         let Some(common) = priced
             .clone()
             .map(|part| part.1.denominator)
@@ -309,12 +312,32 @@ impl Run<'_> {
         else {
             return;
         };
-        let prices = self.widen(priced, common);
+        let mut prices = self.widen(priced, common);
         let Setting {
             formulation,
             pathways,
             activities,
         } = self.ground.setting();
+        let mut cuts = Vec::new();
+        for (component, proven) in certified() {
+            let scale = common.checked_div(proven.prices().denominator).unwrap_or(1).max(1);
+            let of_cuts = proven.prices().rows.iter().skip(component.rows.len());
+            prices.rows.extend(of_cuts.map(|price| price.saturating_mul(scale)));
+            cuts.extend(proven.cuts().iter().map(|cut| Cut {
+                rows: cut.rows.iter().map(|&(row, side)| (component.rows[row.index()], side)).collect(),
+                doctors: cut.doctors.iter().map(|doctor| DoctorId::new(component.doctors[doctor.index()] as usize)).collect(),
+            }));
+        }
+        let cut;
+        let formulation = if cuts.is_empty() {
+            formulation
+        } else {
+            let Ok(with_cuts) = formulation.with_cuts(cuts, activities) else {
+                return;
+            };
+            cut = with_cuts;
+            &cut
+        };
         if let Some(proven) = Proven::of(formulation, pathways, activities, prices, &|| false) {
             self.known.offer_certified(proven);
         }

@@ -78,7 +78,11 @@ impl Run<'_> {
             effort: CLOSER_EFFORT,
             ..proven.prices().clone()
         };
+        let has_cuts = proven.has_cuts();
         self.known.offer_certified(proven);
+        if has_cuts {
+            return;
+        }
         // A closer look is worth its time only near the best bound: by what relaxed diagrams may be too high.
         let is_near = before.is_none_or(|before| bound - before <= (before / NEAR_BOUND).abs());
         if self.effort.statistics.relaxed_diagrams == 0 || !is_near || self.effort.is_urgent() {

@@ -28,6 +28,8 @@ pub(super) struct Known {
     pub(super) nearest: Option<Nearest>,
     /// The best bound that prices prove.
     pub(super) bound: Option<Proven>,
+    /// The best one that prices and cuts prove, if it is better.
+    pub(super) cut_bound: Option<Proven>,
     /// A bound without a certificate, and what came to its end.
     pub(super) exhausted_bound: Option<(i64, Exhausted)>,
     /// What came to its end and found no schedule at all.
@@ -72,8 +74,10 @@ impl Known {
     /// The best bound, certified or exhausted.
     pub(super) fn proven(&self) -> Option<i64> {
         let certified = self.bound.as_ref().map(Proven::bound);
+        let cut = self.cut_bound.as_ref().map(Proven::bound);
         certified
             .into_iter()
+            .chain(cut)
             .chain(self.exhausted_bound.map(|bound| bound.0))
             .min()
     }
@@ -105,13 +109,23 @@ impl Known {
 
     /// Keeps a bound with the prices that prove it, if it is less than what prices prove so far.
     pub(super) fn offer_certified(&mut self, proven: Proven) {
-        if self
-            .bound
+        let known = if proven.has_cuts() {
+            &mut self.cut_bound
+        } else {
+            &mut self.bound
+        };
+        if known
             .as_ref()
             .is_none_or(|known| proven.bound() < known.bound())
         {
-            self.bound = Some(proven);
+            *known = Some(proven);
         }
+    }
+
+    /// The best bound that has a certificate.
+    pub(super) fn certified(&self) -> Option<&Proven> {
+        let both = self.bound.iter().chain(&self.cut_bound);
+        both.min_by_key(|proven| proven.bound())
     }
 
     /// Keeps a bound without a certificate if it is less than what is proven.

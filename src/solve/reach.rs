@@ -16,7 +16,7 @@ use super::parameters::reach::{
     SHARE_OF_TIME, SHORTEST,
 };
 use super::run::Run;
-use crate::certificate::{Prices, Reach, within_reach};
+use crate::certificate::{Proven, Reach, evaluate_until, within_reach};
 use crate::error::Result;
 use crate::ids::DoctorId;
 use std::time::Duration;
@@ -109,10 +109,9 @@ impl Run<'_> {
     /// # Errors
     /// If the backend refuses the programme.
     fn solve_within_reach(&mut self, value: i64, size: usize) -> Result<Ended> {
-        let (Some(best), Some(proven)) = (&self.known.best, &self.known.bound) else {
+        let (Some(best), Some(proven)) = (&self.known.best, self.known.certified()) else {
             return Ok(Ended::Nothing);
         };
-        let prices = proven.prices();
         let options = self.effort.options();
         // Under a work limit nothing may depend on the clock, so that programmes are small enough to be searched through.
         let is_timeless = options.work_limit.is_some();
@@ -122,7 +121,7 @@ impl Run<'_> {
             MOST_COLUMNS
         };
         self.effort.work += 2 * self.ground.pass();
-        let Some(Chosen { arcs, is_all }) = self.within(prices, best, most, size.min(most)) else {
+        let Some(Chosen { arcs, is_all }) = self.within(proven, best, most, size.min(most)) else {
             return Ok(Ended::Nothing);
         };
         let setting = self.ground.setting();
@@ -172,15 +171,17 @@ impl Run<'_> {
     /// least, and those of `best`. `None` if nothing is known of a doctor, or more arcs than that lose nothing.
     fn within(
         &self,
-        prices: &Prices,
+        proven: &Proven,
         best: &Incumbent,
         most: usize,
         size: usize,
     ) -> Option<Chosen> {
-        let spare = self.evaluate(prices).spare(best.value)?;
         let setting = self.ground.setting();
+        let (prices, formulation) = (proven.prices(), proven.formulation(setting.formulation, setting.activities)?);
+        let evaluation = evaluate_until(&formulation, setting.pathways, setting.activities, prices, &|| self.effort.is_urgent());
+        let spare = evaluation.spare(best.value)?;
         let reach: Vec<Vec<Reach>> = within_reach(
-            setting.formulation,
+            &formulation,
             setting.pathways,
             setting.activities,
             prices,

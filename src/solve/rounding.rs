@@ -4,8 +4,9 @@ use super::parameters::prices::LARGEST;
 use super::setting::Setting;
 use crate::certificate::{Prices, clamp};
 use crate::diagram::{PRIVATE_UNIT, PrivateRow, Weights};
-use crate::formulation::Group;
+use crate::formulation::{Group, RowId, Side};
 use crate::ids::DoctorId;
+use std::collections::BTreeMap;
 
 /// Private prices that bound each doctor well where shared rows cost nothing.
 pub(crate) fn private_prices(setting: Setting<'_>) -> Vec<Vec<f64>> {
@@ -72,7 +73,30 @@ pub(crate) fn round_rows(
     for group in &setting.formulation.groups {
         round_group(group, &mut rounded, denominator);
     }
+    round_cuts(setting, &mut rounded, denominator);
     Some(rounded)
+}
+
+/// Keeps rounded prices of cuts from coming to more than a breach of the rows costs that they rest on.
+fn round_cuts(setting: Setting<'_>, prices: &mut Prices, denominator: i64) {
+    let rows = &setting.formulation.rows;
+    let mut resting = BTreeMap::new();
+    for (row, cut) in setting.formulation.cuts.with_rows() {
+        let left = |limit: &(RowId, Side), resting: &BTreeMap<(RowId, Side), i64>| {
+            let weight = rows[limit.0.index()].weight?.saturating_mul(denominator);
+            let own = match limit.1 {
+                Side::Upper => prices.rows[limit.0.index()].max(0),
+                Side::Lower => prices.rows[limit.0.index()].saturating_neg().max(0),
+            };
+            Some(weight.saturating_sub(own).saturating_sub(resting.get(limit).copied().unwrap_or(0)))
+        };
+        let most = cut.rows.iter().filter_map(|limit| left(limit, &resting)).min();
+        let price = prices.rows[row.index()].clamp(0, most.unwrap_or(i64::MAX).max(0));
+        prices.rows[row.index()] = price;
+        for limit in &cut.rows {
+            *resting.entry(*limit).or_insert(0) += price;
+        }
+    }
 }
 
 /// Keeps rounded prices of a group in the range where its term is finite.

@@ -2,7 +2,7 @@
 
 use super::lp::LinearModel;
 use crate::diagram::Weights;
-use crate::formulation::{Formulation, Gap, Group, Row, RowId, Shape};
+use crate::formulation::{Cut, Formulation, Gap, Group, Row, RowId, Shape, Side};
 
 /// What rows sum.
 #[derive(Clone, Debug)]
@@ -95,6 +95,12 @@ impl SharedRows {
             .map(|group| group.rows().iter().any(|row| needed(*row)))
             .collect();
         for (index, row) in formulation.rows.iter().enumerate() {
+            if let Some(cut) = formulation.cuts.of_row(RowId::new(index)) {
+                if needed(RowId::new(index)) {
+                    shared.add_cut(model, RowId::new(index), row, cut, sums);
+                }
+                continue;
+            }
             let group = row.group.map(|group| group as usize);
             if group.map_or_else(|| needed(RowId::new(index)), |group| wanted[group]) {
                 shared.add_row(
@@ -172,6 +178,20 @@ impl SharedRows {
             }
         }
         Some(())
+    }
+
+    /// The row of a cut. A unit away from a limit that it rests on is at most a unit of it.
+    fn add_cut(&mut self, model: &mut LinearModel, id: RowId, row: &Row, cut: &Cut, sums: &Sums) {
+        let mut sum = sums.of(id);
+        for &(of, side) in &cut.rows {
+            let away = match side {
+                Side::Lower => self.rows[of.index()].below,
+                Side::Upper => self.rows[of.index()].above,
+            };
+            sum.terms.extend(away.map(|column| (column, -1.0)));
+        }
+        let most = row.shape.hull().1.map_or(f64::INFINITY, f64::of);
+        self.priced_row(model, id, &sum, f64::NEG_INFINITY, most);
     }
 
     /// A unit away from what a soft row allows costs its weight; the column has no limit, so that only the cost is against it.

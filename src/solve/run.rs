@@ -275,7 +275,7 @@ impl<'a> Run<'a> {
                 )));
             }
         }
-        let certificate = match (termination, &self.known.infeasible, &self.known.bound) {
+        let certificate = match (termination, &self.known.infeasible, self.known.certified()) {
             (Termination::Infeasible, Some(prices), _) => Some(self.refutation(prices)?),
             (Termination::Infeasible, None, _) | (_, _, None) => None,
             (_, _, Some(proven)) => Some(self.certificate(proven)?),

@@ -4,7 +4,7 @@ use crate::common::dice::Dice;
 use crate::naive::{Group, Naive, Proven, Truth};
 use crate::run::{Seen, look, setting, small};
 use medrota::Solver;
-use medrota::certificate::{Certificate, Claim, PrivatePrices, Verifier};
+use medrota::certificate::{Certificate, Claim, CutPrice, Limit, PrivatePrices, Verifier};
 
 /// Enough arcs for any exact diagram of a tiny problem.
 const EXACT: usize = 1_000_000;
@@ -54,6 +54,7 @@ fn random_certificates_prove_nothing_that_is_false() {
             claim: Claim::Bound(0),
             denominator: 1,
             prices: Vec::new(),
+            cuts: Vec::new(),
             private_denominator: 1,
             private: Vec::new(),
             effort: effort.0,
@@ -88,6 +89,7 @@ fn random_certificates_prove_nothing_that_is_false() {
     });
     seen.enough("accepted", 100);
     seen.enough("refused", 100);
+    seen.enough("accepted with cuts", 50);
 }
 
 /// A price of one row: most of them allowed, some not.
@@ -143,16 +145,79 @@ fn draw(naive: &Naive, frame: &Certificate, dice: &mut Dice) -> Certificate {
             ));
         }
     }
+    let cuts = if dice.chance(40) {
+        (0..dice.between(1, 3)).map(|_| cut(naive, sane, dice)).collect()
+    } else {
+        Vec::new()
+    };
     Certificate {
         denominator,
         prices,
+        cuts,
         ..frame.clone()
+    }
+}
+
+/// A cut, mostly one: rows and doctors in order, limits that rows have, a price that soft rows leave.
+fn cut(naive: &Naive, denominator: i64, dice: &mut Dice) -> CutPrice {
+    let is_wild = dice.chance(4);
+    let rows = &naive.rows.rows;
+    let mut chosen: Vec<usize> = (0..dice.between(1, 4)).map(|_| dice.between(0, rows.len().max(1) - 1)).collect();
+    if !is_wild {
+        let has_limit = |row: &usize| {
+            let allowed = rows.get(*row).map(|row| &row.allowed);
+            allowed.is_some_and(|allowed| allowed.least.or(allowed.most).is_some() && allowed.only.is_empty() && !allowed.or_nothing)
+        };
+        chosen.retain(has_limit);
+        chosen.sort_unstable();
+        chosen.dedup();
+    }
+    let weights = chosen.iter().filter_map(|row| rows.get(*row)?.weight);
+    let most = weights.min().map_or(9, |weight| weight.saturating_mul(denominator));
+    let mut doctors: Vec<String> = Vec::new();
+    for doctor in naive.problem.doctors() {
+        if dice.chance(30) {
+            doctors.push(doctor.key.clone());
+        }
+    }
+    let limit = |row: &usize, dice: &mut Dice| {
+        let allowed = &rows[*row].allowed;
+        match (allowed.least, allowed.most) {
+            (Some(_), None) => Limit::Lower,
+            (None, Some(_)) => Limit::Upper,
+            _ => dice.pick(&[Limit::Lower, Limit::Upper]),
+        }
+    };
+    let chosen = chosen.iter().filter(|row| **row < rows.len());
+    CutPrice {
+        rows: chosen.map(|row| (rows[*row].name.clone(), limit(row, dice))).collect(),
+        doctors,
+        price: if is_wild {
+            dice.pick(&[-1, 0, i64::MAX, i64::MIN, 1 << 40])
+        } else {
+            dice.amount(0, most.min(12))
+        },
     }
 }
 
 /// Makes a document that means something else or nothing.
 fn spoil(naive: &Naive, certificate: &mut Certificate, dice: &mut Dice) {
     let prices = &mut certificate.prices;
+    if let Some(cut) = certificate.cuts.first_mut() {
+        match dice.between(0, 9) {
+            0 => cut.rows.reverse(),
+            1 => cut.doctors.push("nobody at all".into()),
+            2 => cut.rows.push(("no such rule#1".into(), Limit::Upper)),
+            3 => cut.rows.clear(),
+            4 => cut.rows.iter_mut().for_each(|row| {
+                row.1 = match row.1 {
+                    Limit::Lower => Limit::Upper,
+                    Limit::Upper => Limit::Lower,
+                }
+            }),
+            _ => {}
+        }
+    }
     match dice.between(0, 9) {
         0 => prices.push(("no such rule#1".into(), dice.amount(-3, 3))),
         1 => prices.push((
@@ -224,6 +289,13 @@ fn judge(
     } else {
         "refused"
     });
+    if !certificate.cuts.is_empty() {
+        seen.count(if verdict.is_ok() {
+            "accepted with cuts"
+        } else {
+            "refused with cuts"
+        });
+    }
     seen.claim(verdict.is_err() || truth.allows(certificate.claim), || {
         format!("accepted, but {truth:?}: {certificate:?}")
     });

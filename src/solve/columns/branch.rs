@@ -177,19 +177,22 @@ impl Generator<'_> {
 impl ColumnGeneration {
     /// True if little is left open below an optimum where no column is missing, and branching has had less than its part.
     pub(super) fn may_branch(&self, run: &Run<'_>) -> bool {
+        let is_open = self.tree.as_ref().is_none_or(Tree::is_open);
+        let all = run.effort.limits.spent(run.effort.work);
+        self.is_at_small_gap(run)
+            && is_open
+            && self.branching.may_go_on(SHARE_OF_TREE, MOST_HALVINGS, all)
+    }
+
+    /// True if little is left open below an optimum where no column is missing.
+    pub(super) fn is_at_small_gap(&self, run: &Run<'_>) -> bool {
         let Some(bound) = run.known.proven() else {
             return false;
         };
         let value = run.known.value();
         let is_small = value.is_none_or(|value| bound - value <= (bound / SMALL_GAP).abs().max(2));
         let is_final = self.stock.as_ref().is_some_and(|stock| stock.is_final);
-        let is_open = self.tree.as_ref().is_none_or(Tree::is_open);
-        let all = run.effort.limits.spent(run.effort.work);
-        self.optimum.is_some()
-            && is_final
-            && is_small
-            && is_open
-            && self.branching.may_go_on(SHARE_OF_TREE, MOST_HALVINGS, all)
+        self.optimum.is_some() && is_final && is_small
     }
 
     /// Goes on with the tree.
@@ -206,10 +209,10 @@ impl ColumnGeneration {
         };
         let (mark, before) = (Mark::new(run.effort.work), run.known.proven());
         let formulation = run.ground.setting().formulation;
-        let mut tree = self
-            .tree
-            .take()
-            .unwrap_or_else(|| Tree::new(formulation, stock, bound));
+        let mut tree = self.tree.take().unwrap_or_else(|| match &self.cutting {
+            Some(cutting) => Tree::new(&cutting.formulation, &cutting.stock, bound),
+            None => Tree::new(formulation, stock, bound),
+        });
         let mut value = run.known.value();
         let mut found: Option<Incumbent> = None;
         let mut root = generator(

@@ -13,6 +13,7 @@ use super::super::turns::Turns;
 use super::super::{Phase, Termination};
 use super::backends::Backends;
 use super::branch::Tree;
+use super::cutting::Cutting;
 use super::dive::Optimum;
 use super::generate::{Draws, Ended, Generator};
 use super::master::Part;
@@ -35,6 +36,9 @@ pub(in crate::solve) struct ColumnGeneration {
     pub(super) optimum: Option<Optimum>,
     pub(super) dived: u64,
     pub(super) dives: Turns,
+    /// The programme with cuts, once it has been begun, and what it took.
+    pub(super) cutting: Option<Cutting>,
+    pub(super) cuts: Turns,
     /// The tree, once it has a root, and what it took.
     pub(super) tree: Option<Tree>,
     pub(super) branching: Turns,
@@ -53,7 +57,7 @@ impl PortfolioEngine for ColumnGeneration {
         is_wanted
             && !common.course.is_opening
             && !common.course.is_pricing
-            && (self.may_generate(run) || self.may_branch(run) || self.may_dive(run))
+            && (self.may_generate(run) || self.may_cut(run) || self.may_branch(run) || self.may_dive(run))
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
@@ -108,6 +112,9 @@ impl ColumnGeneration {
             let cost = mark.cost(&run.effort.limits, run.effort.work);
             self.generating.judge(cost, is_first);
             return Ok(ended);
+        }
+        if self.may_cut(run) {
+            return self.cut(run, common);
         }
         if self.may_branch(run) {
             return self.branch(run, common);

@@ -9,6 +9,7 @@
 
 mod backends;
 mod branch;
+mod cutting;
 mod dive;
 mod dives;
 mod engine;
@@ -23,6 +24,7 @@ mod pool;
 mod price;
 mod programme;
 mod scopes;
+mod separate;
 mod split;
 mod state;
 mod stock;

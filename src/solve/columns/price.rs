@@ -6,7 +6,7 @@ use super::super::seed::seed_of;
 use super::super::setting::Setting;
 use super::kin::Kinship;
 use super::pool::Column;
-use crate::diagram::{Beam, BestPath, Charges, LabelWeights, Place, SoftPass, Step};
+use crate::diagram::{Beam, BestPath, CarryPass, Charges, LabelWeights, Place, SoftPass, Step, Weights};
 use crate::formulation::{ChargeBuffer, PriceTable};
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
@@ -48,6 +48,7 @@ struct Buffers {
     charges: ChargeBuffer<f64>,
     weights: LabelWeights<f64>,
     best: BestPath<f64>,
+    carries: CarryPass<f64>,
     soft: SoftPass,
     beam: Beam,
     labels: Vec<u32>,
@@ -159,7 +160,13 @@ impl Pricing<'_> {
                     .pathways
                     .class(self.kinship.groups[group as usize][0]);
                 buffers.weigh(self, group, &table, factor);
-                let is_found = if class.is_exact() {
+                let doctor = self.kinship.groups[group as usize][0];
+                let carries = self.setting.formulation.carries(self.setting.pathways, doctor);
+                let is_found = if let (true, Some(carries)) = (class.is_exact(), carries) {
+                    let Buffers { best, carries: pass, weights, labels, .. } = buffers;
+                    let found = pass.run(&class.diagram, carries, prices, &weights.labels, best, labels);
+                    found.is_some_and(|worth| worth > f64::LEAST)
+                } else if class.is_exact() {
                     buffers.best.run(&class.diagram, &buffers.weights.labels);
                     buffers.best.labels(&class.diagram, &mut buffers.labels)
                 } else if self.limits.is_urgent() {
@@ -242,7 +249,8 @@ impl Pricing<'_> {
 
     fn table(&self, prices: &[f64]) -> PriceTable<f64> {
         let mut table = PriceTable::default();
-        table.set(self.setting.formulation, self.setting.activities, prices);
+        let carried = self.setting.formulation.carried(prices);
+        table.set(self.setting.formulation, self.setting.activities, &carried);
         table
     }
 }

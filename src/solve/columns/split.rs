@@ -117,13 +117,14 @@ fn on_gap(formulation: &Formulation, sums: &[f64]) -> Option<Split> {
         })
 }
 
-/// Of a hard row of the programme whose sum is not whole: at most the whole number below, or at least the one above.
+/// Of a hard row of the programme whose sum is not whole (and is no cut, which has no least sum): at most the whole number below, or at least the one above.
 fn on_sum(formulation: &Formulation, stock: &Stock, sums: &[f64]) -> Option<Split> {
     let away = |sum: f64| (sum - sum.round()).abs();
     let mut best: Option<(f64, usize)> = None;
     for (index, row) in formulation.rows.iter().enumerate() {
         let is_open = row.weight.is_none()
             && row.group.is_none()
+            && formulation.cuts.of_row(RowId::new(index)).is_none()
             && matches!(row.shape, Shape::Interval { .. });
         let away = away(sums[index]);
         if is_open

@@ -122,6 +122,10 @@ impl Stock {
 
     /// The hard limit of a row whose sum further pathways cannot lower.
     fn ceiling(&self, formulation: &Formulation, row: RowId) -> Option<i64> {
+        // A cut of soft rows gives way with them.
+        if formulation.cuts.of_row(row).is_some() {
+            return None;
+        }
         let data = &formulation.rows[row.index()];
         match (&data.shape, data.weight) {
             (Shape::Interval { upper, .. }, None) if self.only_used[row.index()] => *upper,

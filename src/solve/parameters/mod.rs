@@ -10,6 +10,7 @@ pub(super) mod closer;
 pub(super) mod columns;
 pub(super) mod compact;
 pub(super) mod counting;
+pub(super) mod cuts;
 pub(super) mod flow;
 pub(super) mod mend;
 pub(super) mod neighbourhoods;

@@ -2,7 +2,7 @@
 
 use super::rows::Row;
 use super::{Choice, Greatest, Group, Naive, Truth};
-use medrota::certificate::{Certificate, Claim};
+use medrota::certificate::{Certificate, Claim, Limit};
 use medrota::ids::DoctorId;
 use std::collections::HashMap;
 
@@ -47,7 +47,9 @@ impl Naive {
     /// Evaluates a certificate. Private prices are not looked at: they make up for what a relaxed diagram leaves out, and nothing is left out here.
     pub(crate) fn evaluate(&self, certificate: &Certificate) -> Proven {
         match self.read(certificate) {
-            Ok((prices, denominator)) => self.proven(certificate.claim, &prices, denominator),
+            Ok((naive, prices, denominator)) => {
+                naive.proven(certificate.claim, &prices, denominator)
+            }
             Err(why) => Proven::Malformed(why),
         }
     }
@@ -55,11 +57,11 @@ impl Naive {
     /// The same with prices that may be chosen anew, as any prices prove something: those of rows that no schedule can break are left out.
     fn evaluate_without_idle_prices(&self, certificate: &Certificate) -> Proven {
         match self.read(certificate) {
-            Ok((mut prices, denominator)) => {
+            Ok((naive, mut prices, denominator)) => {
                 (0..prices.len())
-                    .filter(|row| self.is_idle(*row))
+                    .filter(|row| naive.is_idle(*row))
                     .for_each(|row| prices[row] = 0);
-                self.proven(certificate.claim, &prices, denominator)
+                naive.proven(certificate.claim, &prices, denominator)
             }
             Err(why) => Proven::Malformed(why),
         }
@@ -68,15 +70,14 @@ impl Naive {
     /// The same where rows to which one doctor alone adds anything are taken as that doctor's own: who breaks a hard one is in no schedule, and what a soft
     /// one costs is the doctor's.
     fn evaluate_with_own_rows(&self, certificate: &Certificate) -> Proven {
-        let Ok((mut prices, denominator)) = self.read(certificate) else {
+        let Ok((mut with, mut prices, denominator)) = self.read(certificate) else {
             return self.evaluate(certificate);
         };
         let own = self.own_rows();
         let is_priced =
-            |row: &usize| prices[*row] != 0 && (own.contains(row) || self.is_idle(*row));
+            |row: &usize| prices[*row] != 0 && (own.contains(row) || with.is_idle(*row));
         let dropped: Vec<usize> = (0..prices.len()).filter(is_priced).collect();
         dropped.iter().for_each(|row| prices[*row] = 0);
-        let mut with = self.clone();
         for (doctor, choices) in with.choices.iter_mut().enumerate() {
             let mine = |row: &usize| self.touched(*row) == [doctor];
             for row in own.iter().filter(|row| mine(row)) {
@@ -145,8 +146,8 @@ impl Naive {
         }
     }
 
-    /// Prices by row and the denominator; a claim of infeasibility counts no values, as if the denominator were 0.
-    fn read(&self, certificate: &Certificate) -> Result<(Vec<i128>, i128), String> {
+    /// The rows with those of the cuts, prices by row and the denominator; a claim of infeasibility counts no values, as if the denominator were 0.
+    fn read(&self, certificate: &Certificate) -> Result<(Self, Vec<i128>, i128), String> {
         let infeasible = certificate.claim == Claim::Infeasible;
         if !infeasible && certificate.denominator < 1 || certificate.private_denominator < 1 {
             return Err("a denominator is not positive".into());
@@ -167,15 +168,90 @@ impl Naive {
                 return Err(format!("row {name} is there twice"));
             }
         }
-        let prices = prices.into_iter().map(|price| price.unwrap_or(0)).collect();
-        Ok((
-            prices,
-            if infeasible {
-                0
-            } else {
-                i128::from(certificate.denominator)
-            },
-        ))
+        let mut prices: Vec<i128> = prices.into_iter().map(|price| price.unwrap_or(0)).collect();
+        let denominator = if infeasible {
+            0
+        } else {
+            i128::from(certificate.denominator)
+        };
+        let mut naive = self.clone();
+        // What cuts and the rows' own prices take for each limit.
+        let mut taken: HashMap<(usize, Limit), i128> = HashMap::new();
+        for (number, cut) in certificate.cuts.iter().enumerate() {
+            let mut rows = Vec::new();
+            for (name, limit) in &cut.rows {
+                let row = *index
+                    .get(name.as_str())
+                    .ok_or_else(|| format!("no row {name}"))?;
+                let own = match limit {
+                    Limit::Upper => prices[row].max(0),
+                    Limit::Lower => (-prices[row]).max(0),
+                };
+                *taken.entry((row, *limit)).or_insert(own) += i128::from(cut.price);
+                rows.push((row, *limit));
+            }
+            naive.add_cut(number, &rows, &cut.doctors)?;
+            if cut.price < 0 {
+                return Err(format!("the price of cut {number} is below 0"));
+            }
+            prices.push(i128::from(cut.price));
+        }
+        let is_beyond = |((row, _), taken): (&(usize, Limit), &i128)| {
+            let weight = self.rows.rows[*row].weight;
+            weight.is_some_and(|weight| *taken > i128::from(weight) * denominator)
+        };
+        if taken.iter().any(is_beyond) {
+            return Err("cuts take more than a breach costs".into());
+        }
+        Ok((naive, prices, denominator))
+    }
+
+    /// Adds the row of a cut: what a pathway uses of it is half of what it uses of the rows, rounded down.
+    fn add_cut(
+        &mut self,
+        number: usize,
+        rows: &[(usize, Limit)],
+        doctors: &[String],
+    ) -> Result<(), String> {
+        let Some(&(first, _)) = rows.first() else {
+            return Err(format!("cut {number} has no rows"));
+        };
+        let mut sum = doctors.len() as i64;
+        for &(row, limit) in rows {
+            let is_grouped = self.rows.groups.iter().any(|group| group.rows().contains(&row));
+            let allowed = &self.rows.rows[row].allowed;
+            let limit = match limit {
+                Limit::Upper => allowed.most,
+                Limit::Lower => allowed.least.map(|least| -least),
+            };
+            match limit.filter(|_| allowed.only.is_empty() && !allowed.or_nothing && !is_grouped) {
+                Some(limit) => sum += limit,
+                None => return Err(format!("cut {number} rests on no limit")),
+            }
+        }
+        let mut shifted = vec![0; self.choices.len()];
+        for key in doctors {
+            let all = self.problem.doctors();
+            let doctor = all.iter().position(|doctor| doctor.key == *key);
+            shifted[doctor.ok_or_else(|| format!("no doctor {key}"))?] += 1;
+        }
+        for (choices, shift) in self.choices.iter_mut().zip(shifted) {
+            for choice in choices {
+                let used = rows.iter().map(|(row, limit)| match limit {
+                    Limit::Upper => choice.usage[*row],
+                    Limit::Lower => -choice.usage[*row],
+                });
+                let count = (shift + used.sum::<i64>()).div_euclid(2);
+                choice.usage.push(count);
+            }
+        }
+        let mut row = self.rows.rows[first].clone();
+        row.name = format!("cut {number}");
+        row.weight = None;
+        row.allowed.least = None;
+        row.allowed.most = Some(sum.div_euclid(2));
+        self.rows.rows.push(row);
+        Ok(())
     }
 
     /// The greatest that each row or group can add, under the number of its first row.

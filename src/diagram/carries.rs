@@ -1,0 +1,351 @@
+//! The best path where some counts are halved and rounded down: a pass with a bit for each, whether what was counted so far is odd.
+
+use super::graph::{Diagram, NodeId};
+use super::path::BestPath;
+use super::table::Weights;
+
+/// What the labels of one doctor add to counts that are halved.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Carries {
+    /// The row of each bit.
+    pub(crate) rows: Vec<usize>,
+    /// Bits that are set at first.
+    start: u64,
+    /// For each label the bits that it turns.
+    odd: Vec<u64>,
+    /// For each bit the last step in which a label turns it.
+    last: Vec<u32>,
+    /// Labels that add two or more to a count: label, bit, times two.
+    whole: Vec<(u32, u8, i64)>,
+    /// The most that a label adds to a count.
+    most: i64,
+}
+
+impl Carries {
+    /// Of no counts.
+    pub(crate) fn new(diagram: &Diagram) -> Self {
+        Self {
+            odd: vec![0; diagram.labels().len()],
+            ..Self::default()
+        }
+    }
+
+    /// Adds the count of a row, which begins with one if it is shifted; `amounts` has what each label takes off, negative for what it adds. `None` if there are too many.
+    pub(crate) fn add(
+        &mut self,
+        diagram: &Diagram,
+        row: usize,
+        is_shifted: bool,
+        amounts: &[i64],
+    ) -> Option<()> {
+        let bit = self.rows.len();
+        let mut last = None;
+        for (label, &amount) in amounts.iter().enumerate() {
+            if amount >= 0 || amount == i64::NOWHERE {
+                continue;
+            }
+            let added = amount.checked_neg()?;
+            if bit >= u64::BITS as usize {
+                return None;
+            }
+            self.most = self.most.max(added);
+            if added % 2 == 1 {
+                self.odd[label] |= 1 << bit;
+                last = last.max(Some(diagram.labels()[label].first));
+            }
+            if added >= 2 {
+                self.whole.push((label as u32, bit as u8, added / 2));
+            }
+        }
+        let is_used = last.is_some() || self.whole.last().is_some_and(|last| last.1 as usize == bit);
+        if is_used {
+            self.start |= u64::from(is_shifted && last.is_some()) << bit;
+            self.rows.push(row);
+            self.last.push(last.unwrap_or(0));
+        }
+        Some(())
+    }
+
+    /// The most that a path of so many steps pays, in units of the largest price: for each count in each step.
+    pub(crate) fn most(&self) -> i128 {
+        self.rows.len() as i128 * (i128::from(self.most) + 1)
+    }
+
+    /// True if a price of a count is not 0.
+    pub(crate) fn is_priced<T: Weights>(&self, prices: &[T]) -> bool {
+        self.rows.iter().any(|row| prices[*row] > T::ZERO)
+    }
+}
+
+/// A way to a node.
+#[derive(Clone, Copy, Debug)]
+struct State<T> {
+    bits: u64,
+    value: T,
+    /// The state before, and the label in between.
+    before: u32,
+    label: u32,
+}
+
+/// The pass; reused between doctors.
+#[derive(Debug, Default)]
+pub(crate) struct CarryPass<T> {
+    /// Weights of labels less what they pay for twos.
+    weights: Vec<T>,
+    /// Price of each bit, and the bits that have one.
+    prices: Vec<T>,
+    priced: u64,
+    /// For each bundle its labels that are the best among those that turn the same bits: bits, label.
+    kept: Vec<(u64, u32)>,
+    first_kept: Vec<u32>,
+    /// Bits that a label of a step or a later one turns.
+    alive: Vec<u64>,
+    /// States of each node.
+    open: Vec<Vec<u32>>,
+    states: Vec<State<T>>,
+}
+
+/// Most states of a pass.
+const MOST_STATES: usize = 2_000_000;
+
+impl<T: Weights> CarryPass<T> {
+    /// The greatest value of a path, where `prices` (by row, none below 0) are paid for counts; its labels are in `path`. `None` if there are too many states.
+    ///
+    /// # Complexity
+    /// As a pass, times the states of a node that differ in bits and may still be the best.
+    pub(crate) fn run(
+        &mut self,
+        diagram: &Diagram,
+        carries: &Carries,
+        prices: &[T],
+        weights: &[T],
+        best: &mut BestPath<T>,
+        path: &mut Vec<u32>,
+    ) -> Option<T> {
+        self.weigh(carries, prices, weights);
+        let plain = best.run(diagram, &self.weights);
+        if plain <= T::LEAST || !best.labels(diagram, path) {
+            return Some(T::NOWHERE);
+        }
+        // What the best path without bits comes to with them.
+        let (mut turned, mut reached) = (carries.start & self.priced, plain);
+        for &label in path.iter() {
+            let odd = carries.odd[label as usize] & self.priced;
+            reached = reached - self.cost(turned & odd);
+            turned ^= odd;
+        }
+        let keep = |value: T| value > reached;
+        self.go(diagram, carries, &best.values, keep)?;
+        let mut better = None;
+        for &state in self.open.get(diagram.node_count() - 1).into_iter().flatten() {
+            let value = self.states[state as usize].value;
+            if value > reached {
+                (reached, better) = (value, Some(state));
+            }
+        }
+        if let Some(mut state) = better {
+            path.clear();
+            while self.states[state as usize].before != u32::MAX {
+                path.push(self.states[state as usize].label);
+                state = self.states[state as usize].before;
+            }
+            path.reverse();
+        }
+        Some(reached)
+    }
+
+    /// Calls `each` with the source, target and label of arcs, and at least what the best path through each comes to, unless that is less than `least`. False if there are too many states.
+    ///
+    /// # Complexity
+    /// As [`run`](Self::run), with the states of which a path may come to `least`; and squares of the states of a node.
+    pub(crate) fn through(
+        &mut self,
+        (diagram, carries): (&Diagram, &Carries),
+        (prices, weights): (&[T], &[T]),
+        best: &mut BestPath<T>,
+        least: T,
+        mut each: impl FnMut(NodeId, NodeId, u32, T),
+    ) -> bool {
+        self.weigh(carries, prices, weights);
+        if best.run(diagram, &self.weights) <= T::LEAST {
+            return true;
+        }
+        let keep = |value: T| value >= least;
+        if self.go(diagram, carries, &best.values, keep).is_none() {
+            return false;
+        }
+        let nodes = diagram.node_count();
+        let mut to_end = vec![T::NOWHERE; self.states.len()];
+        for &state in &self.open[nodes - 1] {
+            to_end[state as usize] = T::ZERO;
+        }
+        for node in (0..nodes - 1).rev() {
+            for (label, to) in diagram.moves_of(node as NodeId) {
+                let (weight, plain) = (self.weights[label as usize], best.values[to as usize]);
+                if weight <= T::LEAST || plain <= T::LEAST {
+                    continue;
+                }
+                let odd = carries.odd[label as usize] & self.priced;
+                let alive = self.alive[diagram.step_of(to)];
+                let mut whole = T::NOWHERE;
+                for &from in &self.open[node] {
+                    let State { bits, value, .. } = self.states[from as usize];
+                    let paid = weight - self.cost(bits & odd);
+                    if !keep(value + paid + plain) {
+                        continue;
+                    }
+                    let bits = (bits ^ odd) & alive;
+                    // From here on, with what fewer bits may save.
+                    let mut rest = plain;
+                    for &known in &self.open[to as usize] {
+                        let least = to_end[known as usize] + self.cost(self.states[known as usize].bits & !bits);
+                        if least < rest {
+                            rest = least;
+                        }
+                    }
+                    if paid + rest > to_end[from as usize] {
+                        to_end[from as usize] = paid + rest;
+                    }
+                    if value + paid + rest > whole {
+                        whole = value + paid + rest;
+                    }
+                }
+                if whole > T::LEAST && keep(whole) {
+                    each(node as NodeId, to, label, whole);
+                }
+            }
+        }
+        true
+    }
+
+    fn weigh(&mut self, carries: &Carries, prices: &[T], weights: &[T]) {
+        self.prices.clear();
+        self.prices.extend(carries.rows.iter().map(|row| prices[*row]));
+        let priced = (0..self.prices.len()).filter(|bit| self.prices[*bit] > T::ZERO);
+        self.priced = priced.fold(0, |mask, bit| mask | 1 << bit);
+        self.weights.clear();
+        self.weights.extend_from_slice(weights);
+        for &(label, bit, times) in &carries.whole {
+            let weight = &mut self.weights[label as usize];
+            if *weight > T::LEAST {
+                *weight = *weight - self.prices[bit as usize] * T::of(times);
+            }
+        }
+    }
+
+    /// What some bits cost.
+    fn cost(&self, mut bits: u64) -> T {
+        let mut sum = T::ZERO;
+        while bits != 0 {
+            sum = sum + self.prices[bits.trailing_zeros() as usize];
+            bits &= bits - 1;
+        }
+        sum
+    }
+
+    /// Reaches nodes from the source, each by the states of which a path may come to what is kept; `to_end` bounds what is still to come. `None` if there are too many.
+    fn go(
+        &mut self,
+        diagram: &Diagram,
+        carries: &Carries,
+        to_end: &[T],
+        keep: impl Fn(T) -> bool,
+    ) -> Option<()> {
+        self.keep_best(diagram, carries);
+        let nodes = diagram.node_count();
+        let steps = diagram.step_of(nodes as NodeId) + 1;
+        self.alive.clear();
+        self.alive.resize(steps + 1, 0);
+        for (bit, last) in carries.last.iter().enumerate() {
+            self.alive[..=*last as usize]
+                .iter_mut()
+                .for_each(|alive| *alive |= self.priced & (1 << bit));
+        }
+        self.open.iter_mut().for_each(Vec::clear);
+        self.open.resize_with(nodes.max(self.open.len()), Vec::new);
+        self.states.clear();
+        self.states.push(State {
+            bits: carries.start & self.priced,
+            value: T::ZERO,
+            before: u32::MAX,
+            label: u32::MAX,
+        });
+        self.open[0].push(0);
+        for node in 0..nodes - 1 {
+            let here = std::mem::take(&mut self.open[node]);
+            for arc in diagram.arcs_of(node as NodeId) {
+                let rest = to_end[arc.to as usize];
+                if rest <= T::LEAST {
+                    continue;
+                }
+                let alive = self.alive[diagram.step_of(arc.to)];
+                let bundle = arc.bundle as usize;
+                let kept = self.first_kept[bundle] as usize..self.first_kept[bundle + 1] as usize;
+                for &from in &here {
+                    let State { bits: had, value, .. } = self.states[from as usize];
+                    for at in kept.clone() {
+                        let (odd, label) = self.kept[at];
+                        let value = value + self.weights[label as usize] - self.cost(had & odd);
+                        if keep(value + rest) {
+                            let bits = (had ^ odd) & alive;
+                            self.reach(
+                                arc.to,
+                                State {
+                                    bits,
+                                    value,
+                                    before: from,
+                                    label,
+                                },
+                            );
+                        }
+                    }
+                }
+                if self.states.len() > MOST_STATES {
+                    return None;
+                }
+            }
+            self.open[node] = here;
+        }
+        Some(())
+    }
+
+    /// Keeps of each bundle the best label of those that turn the same bits.
+    fn keep_best(&mut self, diagram: &Diagram, carries: &Carries) {
+        self.kept.clear();
+        self.first_kept.clear();
+        self.first_kept.push(0);
+        for bundle in 0..diagram.bundle_count() as u32 {
+            let first = self.kept.len();
+            for label in diagram.labels_of(bundle) {
+                let (odd, weight) = (carries.odd[label] & self.priced, self.weights[label]);
+                if weight <= T::LEAST {
+                    continue;
+                }
+                match self.kept[first..].iter_mut().find(|kept| kept.0 == odd) {
+                    Some(kept) if self.weights[kept.1 as usize] < weight => kept.1 = label as u32,
+                    Some(_) => {}
+                    None => self.kept.push((odd, label as u32)),
+                }
+            }
+            self.first_kept.push(self.kept.len() as u32);
+        }
+    }
+
+    /// Adds a state to a node, unless one that is there is as good whatever comes; those that it is as good as are taken out.
+    fn reach(&mut self, node: NodeId, state: State<T>) {
+        let mut open = std::mem::take(&mut self.open[node as usize]);
+        let is_beaten = open.iter().any(|known| {
+            let known = self.states[*known as usize];
+            known.value >= state.value && known.value - self.cost(known.bits & !state.bits) >= state.value
+        });
+        if !is_beaten {
+            open.retain(|known| {
+                let known = self.states[*known as usize];
+                known.value > state.value || state.value - self.cost(state.bits & !known.bits) < known.value
+            });
+            open.push(self.states.len() as u32);
+            self.states.push(state);
+        }
+        self.open[node as usize] = open;
+    }
+}
