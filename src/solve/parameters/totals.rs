@@ -4,6 +4,8 @@
 pub(in crate::solve) const MOST_SUMS: usize = 100;
 /// Windows of requirements within which rows are added up.
 pub(in crate::solve) const MOST_WINDOWS: usize = 12;
+/// Sets of activities of requirements within which rows of several rules are added up.
+pub(in crate::solve) const MOST_ASKED: usize = 24;
 /// Sums of a turn at least, and the part of all that was spent which all turns may take beyond that.
 pub(in crate::solve) const SUMS_AT_LEAST: usize = 12;
 pub(in crate::solve) const PART_OF_ALL: u64 = 8;

@@ -3,7 +3,7 @@
 use crate::formulation::{CellTerms, DoctorWeights, Family, Formulation, RowId, Shape};
 use crate::ids::{ActivityId, PeriodId};
 use crate::problem::Problem;
-use crate::solve::parameters::totals::{MOST_SUMS, MOST_WINDOWS};
+use crate::solve::parameters::totals::{MOST_ASKED, MOST_SUMS, MOST_WINDOWS};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows to add up, each once.
@@ -31,7 +31,11 @@ pub(super) fn candidates(problem: &Problem, formulation: &Formulation) -> Vec<Ca
         .families
         .iter()
         .flat_map(|family| parts(family, formulation, &mixed))
+        .filter_map(|part| part.narrow(formulation))
         .collect();
+    if parts.is_empty() {
+        return Vec::new();
+    }
     // Rows that allow least first: of rules about the same cells these say most.
     let width = |part: &Part| {
         let rows = part.rows.keys();
@@ -49,7 +53,8 @@ pub(super) fn candidates(problem: &Problem, formulation: &Formulation) -> Vec<Ca
             windows.push(within);
         }
         let activities: BTreeSet<ActivityId> = requirement.activities.iter().collect();
-        if !asked.contains(&activities) && activities != everything {
+        let is_new = !asked.contains(&activities) && activities != everything;
+        if is_new && asked.len() < MOST_ASKED {
             asked.push(activities);
         }
     }
@@ -58,7 +63,11 @@ pub(super) fn candidates(problem: &Problem, formulation: &Formulation) -> Vec<Ca
     let mut add = |rows: &[(&Part, Vec<RowId>)]| {
         let candidate = Candidate::of(rows);
         let is_new = !candidate.rows.is_empty() && !found.contains(&candidate);
-        if is_new && found.len() < MOST_SUMS && may_clash(&candidate, formulation) {
+        let may_clash = || {
+            let periods = candidate.periods.iter().copied();
+            may_clash(candidate.rows.iter(), periods, formulation)
+        };
+        if is_new && found.len() < MOST_SUMS && may_clash() {
             found.push(candidate);
         }
     };
@@ -145,6 +154,16 @@ impl Part {
             .map(|(row, _)| *row)
             .collect()
     }
+    /// All rows, or where these allow too much together those that allow least; nothing if none is left.
+    fn narrow(mut self, formulation: &Formulation) -> Option<Self> {
+        let rows: Vec<RowId> = self.rows.keys().copied().collect();
+        let periods: Vec<PeriodId> = self.periods(&rows).collect();
+        if !may_clash(rows.iter(), periods.into_iter(), formulation) {
+            let width = |row: &RowId| width(&formulation.rows[row.index()].shape);
+            self.rows.retain(|row, _| width(row) <= 0);
+        }
+        (!self.rows.is_empty()).then_some(self)
+    }
     fn periods<'a>(&'a self, rows: &'a [RowId]) -> impl Iterator<Item = PeriodId> + 'a {
         rows.iter()
             .filter_map(|row| self.rows.get(row))
@@ -215,13 +234,18 @@ fn width(shape: &Shape) -> i64 {
 }
 
 /// False where some total fits for sure, or so it seems: nothing is lost but a proof.
-fn may_clash(candidate: &Candidate, formulation: &Formulation) -> bool {
-    let shape = |row: &RowId| &formulation.rows[row.index()].shape;
-    let widths = candidate.rows.iter().map(|row| width(shape(row)));
-    let total = widths
-        .clone()
-        .fold(0_i64, |sum, width| sum.saturating_add(width.max(0)));
-    let has_gaps = widths.clone().any(|width| width < 0);
+fn may_clash<'a>(
+    rows: impl Iterator<Item = &'a RowId>,
+    periods: impl Iterator<Item = PeriodId>,
+    formulation: &Formulation,
+) -> bool {
+    let mut total = 0_i64;
+    for row in rows {
+        match width(&formulation.rows[row.index()].shape) {
+            width if width < 0 => return true,
+            width => total = total.saturating_add(width),
+        }
+    }
     let heaviest = formulation
         .families
         .iter()
@@ -233,6 +257,7 @@ fn may_clash(candidate: &Candidate, formulation: &Formulation) -> bool {
                 .max()
                 .unwrap_or(0),
         });
-    let periods = i64::try_from(candidate.periods.len()).unwrap_or(i64::MAX);
-    has_gaps || total < periods.saturating_mul(heaviest.max().unwrap_or(1))
+    let periods: BTreeSet<PeriodId> = periods.collect();
+    let periods = i64::try_from(periods.len()).unwrap_or(i64::MAX);
+    total < periods.saturating_mul(heaviest.max().unwrap_or(1))
 }

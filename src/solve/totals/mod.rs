@@ -62,7 +62,11 @@ impl Totals {
                 return true;
             }
         }
-        self.spent += began.cost(&run.effort.limits, run.effort.work);
+        let cost = began.cost(&run.effort.limits, run.effort.work);
+        self.spent += cost;
+        if turn > 0 {
+            crate::trace::debug!(sums = turn, of = sums.len(), cost, "no clash of totals");
+        }
         false
     }
 }
