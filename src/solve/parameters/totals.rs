@@ -2,6 +2,8 @@
 
 /// Sums of rows whose totals are looked at in one solve, or in an audit.
 pub(in crate::solve) const MOST_SUMS: usize = 100;
+/// Arcs of all doctors' diagrams that all sums of an audit pass together; one sum is looked at in any case.
+pub(in crate::solve) const MOST_ARCS: usize = 400_000_000;
 /// Windows of requirements within which rows are added up.
 pub(in crate::solve) const MOST_WINDOWS: usize = 12;
 /// Sets of activities of requirements within which rows of several rules are added up.

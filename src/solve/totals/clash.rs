@@ -8,6 +8,7 @@ use crate::diagram::{Charges, LabelWeights, Pathways, Stop};
 use crate::formulation::{ChargeBuffer, Formulation, PriceTable, RowId, Shape};
 use crate::ids::{ActivityId, DoctorId, PeriodId, RuleId};
 use crate::problem::Problem;
+use crate::solve::parameters::totals::MOST_ARCS;
 use crate::solve::setting::Setting;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -28,7 +29,7 @@ pub(crate) struct Clash {
     pub(crate) allowed: Numbers,
 }
 
-/// The first clash of the sums that are looked at; nothing if `stop` says so before.
+/// The first clash of the sums that are looked at; nothing if `stop` says so before. Where diagrams are large only the first sums are.
 pub(crate) fn clash(
     problem: &Problem,
     (formulation, pathways): (&Formulation, &Pathways),
@@ -39,8 +40,13 @@ pub(crate) fn clash(
         pathways,
         activities: problem.activities().len(),
     };
-    let sums = candidates(problem, setting.formulation);
-    let mut sums = sums.iter().take_while(|_| !stop());
+    let doctors = (0..pathways.len()).map(DoctorId::new);
+    let pass: usize = doctors
+        .map(|doctor| pathways.class(doctor).diagram.arc_count())
+        .sum();
+    let sums = candidates(problem, formulation);
+    let most = MOST_ARCS / pass.max(1) + 1;
+    let mut sums = sums.iter().take(most).take_while(|_| !stop());
     sums.find_map(|sum| of_rows(setting, sum))
 }
 
