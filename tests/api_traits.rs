@@ -52,7 +52,7 @@ group! {
         medrota::check::Cell, medrota::check::Difference, medrota::check::Doing, medrota::check::Report, medrota::check::Subject,
         medrota::check::Violation, medrota::error::Diagnostic, medrota::error::Place, medrota::explain::Audit, medrota::explain::Concession,
         medrota::explain::Finding, medrota::explain::FindingSubject, medrota::explain::Given, medrota::explain::Move, medrota::explain::Moved,
-        medrota::explain::Part, medrota::explain::RelaxationPrices, medrota::explain::Sentence, medrota::explain::Term, medrota::explain::Unmet,
+        medrota::explain::Part, medrota::explain::RelaxationPrices, medrota::explain::Sentence, medrota::explain::Term, medrota::explain::Total, medrota::explain::Totals, medrota::explain::Unmet,
         medrota::explain::Wish, medrota::format::AttendanceRecord, medrota::format::RotationRecord, medrota::format::ScheduleDocument,
         medrota::ids::IdSet<medrota::ids::DoctorId>, medrota::problem::Problem, medrota::problem::custom::CellCode,
         medrota::problem::custom::PersonalCode, medrota::problem::draft::AbsenceDraft, medrota::problem::draft::ActivityDraft,

@@ -6,8 +6,9 @@ use super::progress::Display;
 use super::results::{Program, Results};
 use super::{Done, Ending, Failure, SolveOptions};
 use medrota::check::{Report, Subject, Violation};
-use medrota::explain::quick_audit;
+use medrota::explain::{Audit, audit, quick_audit};
 use medrota::report::{Findings, text};
+use medrota::solve::Exhausted;
 use medrota::{Outcome, Problem, Schedule, Termination, check};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -42,12 +43,7 @@ const WHEN_REFUTED: Duration = Duration::from_secs(3);
 /// the solve; to verify it from the problem alone would build all diagrams anew, beyond the time limit, so that is left to the program `check`.
 pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Failure> {
     let began = Instant::now();
-    let audit = quick_audit(problem);
-    let proofs = audit
-        .findings
-        .iter()
-        .filter(|finding| finding.proves_infeasible);
-    let reasons: Vec<String> = proofs.map(|finding| finding.describe(problem)).collect();
+    let mut reasons = proofs_of(problem, &quick_audit(problem));
     let mut solver = options.solver();
     // What is left to find then is a certificate and the schedule that comes nearest. A work limit alone gets no clock: it promises the same result
     // on any machine.
@@ -74,6 +70,10 @@ pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Fa
         }),
         None => None,
     };
+    // Totals that do not meet are found over diagrams, so the quick part of the audit does not know of them.
+    if reasons.is_empty() && outcome.exhausted == Some(Exhausted::Totals) {
+        reasons = proofs_of(problem, &audit(problem));
+    }
     if judged.is_some() && !reasons.is_empty() {
         return Err(format!(
             "the audit says that there is no schedule, and there is one: {}",
@@ -87,6 +87,13 @@ pub(crate) fn judge(problem: &Problem, options: &SolveOptions) -> Result<Run, Fa
         seconds,
         reasons,
     })
+}
+
+/// What an audit proves, a sentence each.
+fn proofs_of(problem: &Problem, audit: &Audit) -> Vec<String> {
+    let findings = audit.findings.iter();
+    let proofs = findings.filter(|finding| finding.proves_infeasible);
+    proofs.map(|finding| finding.describe(problem)).collect()
 }
 
 fn judged_report(

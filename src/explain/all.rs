@@ -1,10 +1,9 @@
 //! Everything that can be found out about a problem that does not fit, one answer after the other.
 
-use super::audit::quick_audit;
+use super::audit::{look_at_pathways, quick_audit};
 use super::conflict::{Conflict, ConflictOptions, conflicts_told, questioner};
 use super::explanation::Explanation;
-use super::finding::{Audit, Finding};
-use super::pathways;
+use super::finding::Finding;
 use super::relax::{Relaxation, RelaxationOptions, RelaxationPrices, relaxations_told};
 use crate::clock::Instant;
 use crate::error::Result;
@@ -192,20 +191,18 @@ impl Asking<'_> {
 
     /// The quick part of the audit is told in any case, before diagrams are built.
     fn audit(&mut self, tell: &mut impl FnMut(Answered<'_>)) {
-        let mut told = |audit: &Audit| {
-            let findings = audit.findings.iter();
+        let mut told = |findings: &[Finding]| {
+            let findings = findings.iter();
             findings.for_each(|finding| tell(Answered::Finding(finding)));
         };
         let mut audit = quick_audit(self.problem);
-        told(&audit);
+        told(&audit.findings);
         let late = self.clock.share(SHARE_OF_AUDIT);
-        let mut own = Audit::default();
-        pathways::look_until(self.problem, &mut own, &|| {
+        let known = audit.findings.len();
+        look_at_pathways(self.problem, &mut audit, &|| {
             self.is_cancelled() || self.clock.is_over(late)
         });
-        told(&own);
-        audit.findings.extend(own.findings);
-        audit.skipped.extend(own.skipped);
+        told(&audit.findings[known..]);
         self.explanation.audit = audit;
     }
 

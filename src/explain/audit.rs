@@ -1,8 +1,8 @@
 //! The audit: every look at a problem that needs no solver.
 
 use super::finding::Audit;
-use super::{documents, events, pathways, places, presence, staffing, sums};
-use crate::diagram::Axis;
+use super::{documents, events, pathways, places, presence, staffing, sums, totals};
+use crate::diagram::{Axis, Stop};
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 
@@ -26,17 +26,26 @@ use crate::problem::Problem;
 /// ```
 ///
 /// # Complexity
-/// Building all pathway diagrams, and a maximum flow for each group of departments that doctors can choose between.
+/// Building all pathway diagrams, twice where shared rules speak of one doctor, a pass over them for each sum of rows that may have no total, and a maximum flow for each group of departments that doctors can choose between.
 #[must_use]
 pub fn audit(problem: &Problem) -> Audit {
     let mut audit = quick_audit(problem);
-    pathways::look(problem, &mut audit);
+    look_at_pathways(problem, &mut audit, &|| false);
     crate::trace::debug!(
         findings = audit.findings.len(),
         skipped = audit.skipped.len(),
         "audit done"
     );
     audit
+}
+
+/// The part of an audit that builds diagrams, added to what is known without them.
+pub(super) fn look_at_pathways(problem: &Problem, audit: &mut Audit, stop: Stop<'_>) {
+    let pathways = pathways::look_until(problem, audit, stop);
+    // Where something proves already that nothing fits, the totals of what fits say no more.
+    if let Some(pathways) = pathways.filter(|_| !audit.proves_infeasible()) {
+        totals::look(problem, &pathways, audit, stop);
+    }
 }
 
 /// The part of an [`audit`] that builds no diagrams: sums and flows, ready at once on problems of any size.

@@ -16,6 +16,9 @@ pub enum FindingKind {
     /// All that is asked for in a stretch of time adds up to more than doctors may do in it: `asked` and `available` are doctors times
     /// periods, and `terms` say what was added up.
     SumShort,
+    /// What doctors can come to in all, by their own rules, is nothing that the rules over doctors allow in all, although it is neither more nor less: `totals` say
+    /// both, `asked` and `available` are a total of each that are as near to each other as can be.
+    TotalsApart,
     /// Hard minimums of doctors in a period that not so many available, eligible doctors can meet.
     StaffingShort,
     /// No pathway of a doctor keeps the doctor's own hard rules; `rules` are those whose removal alone gives one.
@@ -45,6 +48,7 @@ impl FindingKind {
         match self {
             Self::PlacesShort => "places_short",
             Self::SumShort => "sum_short",
+            Self::TotalsApart => "totals_apart",
             Self::StaffingShort => "staffing_short",
             Self::NoPathway => "no_pathway",
             Self::EventOverfull => "event_overfull",
@@ -99,6 +103,9 @@ pub struct Finding {
     pub rules: Vec<RuleId>,
     /// What was added up, where several rules are; `asked` and `available` are the sums of both sides.
     pub terms: Vec<Term>,
+    /// Totals that are apart.
+    #[serde(default)]
+    pub totals: Option<Totals>,
     /// Further periods in which the same is short.
     pub more_periods: usize,
     /// True if the finding alone proves that no schedule keeps all hard rules.
@@ -119,6 +126,28 @@ pub struct Term {
     pub amount: i64,
 }
 
+/// Two sets of totals that have no number in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Totals {
+    /// What pathways can come to.
+    pub given: Total,
+    /// What rules over doctors allow.
+    pub allowed: Total,
+}
+
+/// A set of totals: some numbers from a least to a greatest one, none between its steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct Total {
+    /// The least.
+    pub least: i64,
+    /// The greatest.
+    pub greatest: i64,
+    /// What divides all distances between them; 0 of a single number.
+    pub step: i64,
+}
+
 impl Finding {
     /// A finding of which nothing is known yet but what it is about.
     pub(super) fn new(kind: FindingKind, subject: FindingSubject) -> Self {
@@ -131,6 +160,7 @@ impl Finding {
             doctors: Vec::new(),
             rules: Vec::new(),
             terms: Vec::new(),
+            totals: None,
             more_periods: 0,
             proves_infeasible: false,
         }

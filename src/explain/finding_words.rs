@@ -1,6 +1,6 @@
 //! Findings in sentences.
 
-use super::finding::{Finding, FindingKind, FindingSubject};
+use super::finding::{Finding, FindingKind, FindingSubject, Total, Totals};
 use super::sum_words::sum;
 use super::words::{Called, count, dates, doctor, few, noun, shown};
 use crate::ids::ActivityId;
@@ -33,6 +33,7 @@ impl Finding {
                 };
                 format!("{asked} asked for{when}, {available} possible: {short} short; {sum}")
             }
+            FindingKind::TotalsApart => self.totals_apart(problem),
             FindingKind::NoPathway if self.rules.is_empty() => {
                 "no pathway keeps the doctor's hard rules".to_owned()
             }
@@ -100,6 +101,23 @@ impl Finding {
         )
     }
 
+    fn totals_apart(&self, problem: &Problem) -> String {
+        let Some(Totals { given, allowed }) = self.totals else {
+            return "no total fits".to_owned();
+        };
+        let nearest = match given.step {
+            0 => format!("{} is nearest", self.available),
+            _ => format!("{} and {} are nearest", self.asked, self.available),
+        };
+        format!(
+            "no total fits: what {} can come to in all is {}, and what is allowed in all is {}; {nearest} (rules {})",
+            count_of(self.doctors.len(), "doctor"),
+            total_in_words(given),
+            total_in_words(allowed),
+            self.few_rules(problem)
+        )
+    }
+
     fn excused(&self, problem: &Problem) -> String {
         let away = self.doctors.iter().map(|&doctor| problem.doctor(doctor));
         let away = few(&away.map(|doctor| shown(&doctor.name)).collect::<Vec<_>>());
@@ -124,6 +142,23 @@ impl Finding {
             | FindingSubject::Doctor(_)
             | FindingSubject::Event(_) => "no period to work in".to_owned(),
         }
+    }
+}
+
+fn total_in_words(total: Total) -> String {
+    let Total {
+        least,
+        greatest,
+        step,
+    } = total;
+    let rest = least.checked_rem_euclid(step).unwrap_or(0);
+    match (step, rest) {
+        (0, _) => least.to_string(),
+        (1, _) => format!("one of some numbers from {least} to {greatest}"),
+        (2, 0) => "an even number".to_owned(),
+        (2, _) => "an odd number".to_owned(),
+        (_, 0) => format!("a multiple of {step}"),
+        _ => format!("{rest} more than a multiple of {step}"),
     }
 }
 

@@ -44,6 +44,7 @@ mod shortfall;
 mod staffing;
 mod sum_words;
 mod sums;
+mod totals;
 mod words;
 mod worth;
 
@@ -51,7 +52,7 @@ pub use all::{Answered, ExplanationOptions, explain};
 pub use audit::{audit, quick_audit};
 pub use conflict::{Conflict, ConflictOptions, Conflicts, conflicts};
 pub use explanation::Explanation;
-pub use finding::{Audit, Finding, FindingKind, FindingSubject, Term};
+pub use finding::{Audit, Finding, FindingKind, FindingSubject, Term, Total, Totals};
 pub use oracle::Proof;
 pub use part::Part;
 pub use question::{Answer, Move, Moved, Plan, Wish, why, why_not};

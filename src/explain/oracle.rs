@@ -14,7 +14,7 @@ use crate::formulation::Formulation;
 use crate::ids::DoctorId;
 use crate::problem::Problem;
 use crate::schedule::{Pathway, Schedule};
-use crate::solve::{Engine, Solver, Termination};
+use crate::solve::{Engine, Exhausted, Solver, Termination};
 use std::collections::BTreeMap;
 
 /// What proves that there is no schedule.
@@ -28,6 +28,8 @@ pub enum Proof {
     Certificate,
     /// Every combination of the doctors' pathways was tried.
     Enumeration,
+    /// What pathways come to in all is nothing that rows allow in all, number by number.
+    Totals,
     /// A mixed-integer programme solved to its end, by the word of an LP backend.
     Backend,
 }
@@ -39,6 +41,7 @@ impl Proof {
         match self {
             Self::Certificate => "certificate",
             Self::Enumeration => "enumeration",
+            Self::Totals => "totals",
             Self::Backend => "backend",
         }
     }
@@ -217,8 +220,10 @@ impl<'a> Oracle<'a> {
         }
         let mut key = (calendars == Calendars::Kept, parts.to_vec());
         key.1.sort_unstable();
-        if let Some((proof @ (Proof::Certificate | Proof::Enumeration), certificate)) =
-            self.proofs.get(&key)
+        if let Some((
+            proof @ (Proof::Certificate | Proof::Enumeration | Proof::Totals),
+            certificate,
+        )) = self.proofs.get(&key)
         {
             return Ok(Verdict::Infeasible(*proof, certificate.clone()));
         }
@@ -385,6 +390,9 @@ impl<'a> Oracle<'a> {
             (Termination::Infeasible, None) => match outcome.certificate {
                 Some(certificate) if certificate.claim == Claim::Infeasible => {
                     Verdict::Infeasible(Proof::Certificate, Some(certificate))
+                }
+                _ if outcome.exhausted == Some(Exhausted::Totals) => {
+                    Verdict::Infeasible(Proof::Totals, None)
                 }
                 _ if self.is_backend_wrong => Verdict::Unknown,
                 _ => Verdict::Infeasible(Proof::Backend, None),

@@ -1,7 +1,7 @@
 //! Doctors whose own rules leave no pathway, and the rules whose removal alone gives one.
 
 use super::finding::{Audit, Finding, FindingKind, FindingSubject};
-use crate::diagram::{BuildLimits, Pathways, may_have_pathway};
+use crate::diagram::{BuildLimits, Pathways, Stop, may_have_pathway};
 use crate::ids::{DoctorId, PeriodId, RuleId};
 use crate::problem::edit::DraftEdit;
 use crate::problem::rule::Rule;
@@ -18,19 +18,14 @@ const LEAST_RULES: usize = 4;
 /// Doctors and rules of all problems that are validated for one doctor, where that leaves more than the fewest.
 const ROWS: usize = 40_000;
 
-/// Adds a finding for each doctor without a pathway.
-pub(super) fn look(problem: &Problem, audit: &mut Audit) {
-    look_until(problem, audit, &|| false);
-}
-
-/// As [`look`]; when `stop` says so the rest is skipped, and told so.
-pub(super) fn look_until(problem: &Problem, audit: &mut Audit, stop: &(dyn Fn() -> bool + Sync)) {
+/// Adds a finding for each doctor without a pathway; returns the diagrams. When `stop` says so the rest is skipped, and told so.
+pub(super) fn look_until(problem: &Problem, audit: &mut Audit, stop: Stop<'_>) -> Option<Pathways> {
     let Some(pathways) = Pathways::build_until(None, problem, BuildLimits { arcs: ARCS }, stop)
     else {
         audit
             .skipped
             .push("there was no time to look at each doctor's pathways.".to_owned());
-        return;
+        return None;
     };
     let classes = pathways.classes();
     let relaxed = classes.iter().filter(|class| !class.is_exact()).count();
@@ -64,13 +59,14 @@ pub(super) fn look_until(problem: &Problem, audit: &mut Audit, stop: &(dyn Fn() 
     if unexplained > 0 {
         audit.skipped.push(format!("of {unexplained} more doctors without a pathway it was not tried which rule is in the way."));
     }
+    Some(pathways)
 }
 
 /// Which rules leave doctors without a pathway, as far as that is tried.
 struct Blame<'a> {
     problem: &'a Problem,
     pathways: &'a Pathways,
-    stop: &'a (dyn Fn() -> bool + Sync),
+    stop: Stop<'a>,
     explained: Vec<(DoctorId, Vec<RuleId>)>,
     /// Doctors for whom it is not tried.
     unexplained: usize,

@@ -10,6 +10,7 @@ use super::lp::LpOptions;
 use super::mark::Mark;
 use super::parameters::counting::{MOST_SUMS, PART_OF_ALL, PART_OF_ALONE, SUMS_AT_LEAST};
 use super::run::Run;
+use super::totals::Totals;
 use crate::certificate::{Prices, clamp};
 use crate::clock::Instant;
 use crate::diagram::{Pathways, PrivateRow};
@@ -61,6 +62,7 @@ pub(super) struct Counting {
     tried: usize,
     /// What all turns cost: time or work.
     spent: u64,
+    totals: Totals,
 }
 
 impl PortfolioEngine for Counting {
@@ -72,7 +74,7 @@ impl PortfolioEngine for Counting {
     fn is_available(&self, run: &Run<'_>, common: &Common) -> bool {
         let is_left =
             (self.sums.as_ref()).is_none_or(|sums| self.attempts < sums.len() * ATTEMPTS.len());
-        run.known.best.is_none() && (common.course.is_opening || is_left)
+        run.known.best.is_none() && (common.course.is_opening || is_left || self.totals.is_left())
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
@@ -81,7 +83,8 @@ impl PortfolioEngine for Counting {
                 && common
                     .chains
                     .iter()
-                    .any(|chain| run.proves_infeasible(chain, &[])));
+                    .any(|chain| run.proves_infeasible(chain, &[])))
+            || self.totals.refute(run);
         if is_refuted {
             return Next::End(Termination::Infeasible);
         }

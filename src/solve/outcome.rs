@@ -103,6 +103,8 @@ pub enum Exhausted {
     Tree,
     /// The flow programme, solved by the LP backend of this name: the word of the backend, whose sums are in floating point.
     Programme(&'static str),
+    /// Totals of pathways against totals of rows, which do not meet: the word of this engine, in whole numbers.
+    Totals,
     /// Several components, each by the one or the other.
     Components,
     /// A search of an earlier run.
@@ -132,6 +134,9 @@ impl Evidence {
             }
             Self::Exhausted(Exhausted::Programme(_)) => {
                 "exhausted: the flow programme, by the word of the LP backend"
+            }
+            Self::Exhausted(Exhausted::Totals) => {
+                "exhausted: no total of pathways is one that rows allow, by this engine's word"
             }
             Self::Exhausted(Exhausted::Components) => {
                 "exhausted: components solved apart, not all by certificate"

@@ -77,7 +77,7 @@ impl Conflict {
             .map(|sentence| sentence.text)
             .collect();
         let proof = match self.proof {
-            Proof::Certificate | Proof::Enumeration => "",
+            Proof::Certificate | Proof::Enumeration | Proof::Totals => "",
             Proof::Backend => " (by the word of an LP backend)",
         };
         match parts.as_slice() {

@@ -147,7 +147,7 @@ pub(in crate::explain) fn conflicts_told(
                 // There was no time to find out which parts are in the way: that some are is proven.
                 let is_proven = matches!(
                     verdict,
-                    Verdict::Infeasible(Proof::Certificate | Proof::Enumeration, _)
+                    Verdict::Infeasible(Proof::Certificate | Proof::Enumeration | Proof::Totals, _)
                 );
                 found.rest_is_feasible = (is_proven && oracle.is_over()).then_some(false);
                 break;

@@ -114,6 +114,9 @@ pub(super) static WORDS: Words = Words {
         Evidence::Certified => "יש תעודת הוכחה שנבדקה",
         Evidence::Exhausted(Exhausted::Tree) => "כל הענפים נבדקו, ללא תעודת הוכחה",
         Evidence::Exhausted(Exhausted::Programme(_)) => "לפי תוכנת הפתרון, ללא תעודת הוכחה",
+        Evidence::Exhausted(Exhausted::Totals) => {
+            "אף סכום של מסלולים אינו סכום מותר, ללא תעודת הוכחה"
+        }
         Evidence::Exhausted(Exhausted::Components) => "החלקים נפתרו בנפרד, לא לכולם תעודת הוכחה",
         Evidence::Exhausted(Exhausted::Earlier) => "לפי חישוב קודם",
         Evidence::None => "אין",

@@ -116,6 +116,9 @@ pub(super) static WORDS: Words = Words {
         Evidence::Exhausted(Exhausted::Programme(_)) => {
             "шешуші бағдарлама дерегі бойынша, сертификатсыз"
         }
+        Evidence::Exhausted(Exhausted::Totals) => {
+            "жолдардың ешбір қосындысы рұқсат етілген қосындыға тең келмейді, сертификатсыз"
+        }
         Evidence::Exhausted(Exhausted::Components) => {
             "бөліктер жеке шешілді, бәрінің сертификаты жоқ"
         }

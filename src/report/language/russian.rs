@@ -126,6 +126,9 @@ pub(super) static WORDS: Words = Words {
         Evidence::Exhausted(Exhausted::Programme(_)) => {
             "по данным решателя программы, без сертификата"
         }
+        Evidence::Exhausted(Exhausted::Totals) => {
+            "сумма по маршрутам не совпадает с допустимой, без сертификата"
+        }
         Evidence::Exhausted(Exhausted::Components) => {
             "части решены отдельно, не все с сертификатом"
         }

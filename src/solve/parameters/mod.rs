@@ -19,4 +19,5 @@ pub(super) mod proofs;
 pub(super) mod reach;
 pub(super) mod recipes;
 pub(super) mod search;
+pub(super) mod totals;
 pub(super) mod usual;
