@@ -2,8 +2,8 @@
 
 use super::prices::Prices;
 use crate::diagram::{
-    BestPath, Carries, CarryPass, Charges, Class, Diagram, ExactSearch, LabelWeights, NodeId, Pathways, PrivateRow, Task, Unpriced,
-    Weights,
+    BestPath, Carries, CarryPass, Charges, Class, Diagram, ExactSearch, LabelWeights, NodeId,
+    Pathways, PrivateRow, Task, Unpriced, Weights,
 };
 use crate::formulation::{ChargeBuffer, Formulation, PriceTable};
 use crate::ids::DoctorId;
@@ -163,10 +163,14 @@ impl<T: Width> Pass<T> {
         if !class.is_exact() || !prices.private[doctor.index()].is_empty() {
             return Part::Unpriced;
         }
-        let paid = prices.rows.iter().map(|price| i128::from(price.unsigned_abs()));
+        let paid = prices
+            .rows
+            .iter()
+            .map(|price| i128::from(price.unsigned_abs()));
         let paid = paid.max().unwrap_or(0).checked_mul(carries.most());
         let largest = paid.and_then(|paid| paid.checked_add(self.largest_charge()));
-        let Some(_) = largest.and_then(|largest| self.weigh(pathways, doctor, prices, largest)) else {
+        let Some(_) = largest.and_then(|largest| self.weigh(pathways, doctor, prices, largest))
+        else {
             return Part::TooLarge;
         };
         let rows: Vec<T> = prices.rows.iter().map(|price| T::of(*price)).collect();
@@ -196,7 +200,13 @@ impl<T: Width> Pass<T> {
     ) -> bool {
         let rows: Vec<T> = prices.rows.iter().map(|price| T::of(*price)).collect();
         let weights = &self.weights.labels;
-        self.carries.through((diagram, carries), (&rows, weights), &mut self.best, least, each)
+        self.carries.through(
+            (diagram, carries),
+            (&rows, weights),
+            &mut self.best,
+            least,
+            each,
+        )
     }
 
     /// The weights of a doctor's labels at the prices of rows, multiplied by the denominator; `None` if a sum of them may not fit.

@@ -211,7 +211,12 @@ impl Certificate {
                 Some(row) => Ok((*row, Side::from(*limit))),
                 None => Err(unknown(name)),
             };
-            let doctor = |name: &String| doctors.get(name.as_str()).copied().ok_or_else(|| unknown(name));
+            let doctor = |name: &String| {
+                doctors
+                    .get(name.as_str())
+                    .copied()
+                    .ok_or_else(|| unknown(name))
+            };
             Ok(Cut {
                 rows: cut.rows.iter().map(row).collect::<Result<_, _>>()?,
                 doctors: cut.doctors.iter().map(doctor).collect::<Result<_, _>>()?,
@@ -333,8 +338,16 @@ impl Certificate {
             .filter(|(_, price)| **price != 0);
         let name = |row: RowId| formulation.row_name(problem, row);
         let cuts = formulation.cuts.with_rows().map(|(row, cut)| CutPrice {
-            rows: cut.rows.iter().map(|&(row, side)| (name(row), side.into())).collect(),
-            doctors: cut.doctors.iter().map(|doctor| problem.doctor(*doctor).key.clone()).collect(),
+            rows: cut
+                .rows
+                .iter()
+                .map(|&(row, side)| (name(row), side.into()))
+                .collect(),
+            doctors: cut
+                .doctors
+                .iter()
+                .map(|doctor| problem.doctor(*doctor).key.clone())
+                .collect(),
             price: prices.rows.get(row.index()).copied().unwrap_or_default(),
         });
         let private = prices

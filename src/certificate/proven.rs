@@ -54,7 +54,11 @@ impl Proven {
     }
 
     /// The rows that its prices are of: those of a formulation without cuts and its own cuts. `None` if its cuts are none there.
-    pub(crate) fn formulation<'a>(&self, ground: &'a Formulation, activities: usize) -> Option<Cow<'a, Formulation>> {
+    pub(crate) fn formulation<'a>(
+        &self,
+        ground: &'a Formulation,
+        activities: usize,
+    ) -> Option<Cow<'a, Formulation>> {
         if self.cuts.is_empty() {
             return Some(Cow::Borrowed(ground));
         }

@@ -45,7 +45,14 @@ pub(crate) fn within_reach(
         if let Some(carries) = formulation.carries(pathways, doctor)
             && carries.is_priced(&kept)
         {
-            return pass.within_reach(pathways, doctor, formulation, (table?, carries), prices, most);
+            return pass.within_reach(
+                pathways,
+                doctor,
+                formulation,
+                (table?, carries),
+                prices,
+                most,
+            );
         }
         let weights = pass.weights(pathways, doctor, formulation, table?, prices)?;
         reach(&class.diagram, weights, most)
@@ -72,14 +79,20 @@ impl Pass<i64> {
         };
         let whole = i64::try_from(whole).ok()?;
         let mut arcs = Vec::new();
-        let is_through = self.through(&pathways.class(doctor).diagram, carries, prices, whole.saturating_sub(most), |from, to, label, worth| {
-            arcs.push(Reach {
-                from,
-                to,
-                label,
-                loss: whole - worth,
-            });
-        });
+        let is_through = self.through(
+            &pathways.class(doctor).diagram,
+            carries,
+            prices,
+            whole.saturating_sub(most),
+            |from, to, label, worth| {
+                arcs.push(Reach {
+                    from,
+                    to,
+                    label,
+                    loss: whole - worth,
+                });
+            },
+        );
         arcs.sort_by_key(|arc| arc.from);
         is_through.then_some(arcs)
     }
@@ -250,11 +263,16 @@ mod tests {
                 for (row, data) in ground.rows.iter().enumerate() {
                     if draw(4) == 0 {
                         let (lower, _) = data.shape.hull();
-                        let side = if lower.is_some() { Side::Lower } else { Side::Upper };
+                        let side = if lower.is_some() {
+                            Side::Lower
+                        } else {
+                            Side::Upper
+                        };
                         cut.rows.push((RowId::new(row), side));
                     }
                 }
-                cut.doctors.extend((0..3).filter(|_| draw(2) == 0).map(DoctorId::new));
+                cut.doctors
+                    .extend((0..3).filter(|_| draw(2) == 0).map(DoctorId::new));
                 if !cut.rows.is_empty() {
                     cuts.push(cut);
                 }
@@ -280,19 +298,25 @@ mod tests {
                     let score = labels.iter().map(|label| values[*label as usize]).sum();
                     let one = OneDoctor::new(&pathways, id);
                     let usage = RowUsage::of(&formulation, one, &labels, score);
-                    let paid = usage.iter().map(|(row, amount)| prices.rows[row.index()] * amount);
+                    let paid = usage
+                        .iter()
+                        .map(|(row, amount)| prices.rows[row.index()] * amount);
                     2 * score - paid.sum::<i64>()
                 };
                 let best = paths.iter().map(|path| worth(path)).max().unwrap();
                 let found = pass.doctor(&pathways, id, &formulation, table, &prices);
                 assert!(matches!(found, Part::Worth(worth) if worth == i128::from(best)));
                 let carries = formulation.carries(&pathways, id);
-                carried += usize::from(carries.is_some_and(|carries| carries.is_priced(&prices.rows)));
+                carried +=
+                    usize::from(carries.is_some_and(|carries| carries.is_priced(&prices.rows)));
                 let reached = reached[doctor].as_ref().unwrap();
                 for path in paths.iter().filter(|path| worth(path) >= best - 4) {
                     let is_there = path.iter().all(|&(from, to, label)| {
                         let mut arcs = reached.iter();
-                        arcs.any(|arc| (arc.from, arc.to, arc.label) == (from, to, label) && arc.loss <= best - worth(path))
+                        arcs.any(|arc| {
+                            (arc.from, arc.to, arc.label) == (from, to, label)
+                                && arc.loss <= best - worth(path)
+                        })
                     });
                     assert!(is_there, "an arc of a path within reach is left out");
                 }

@@ -57,7 +57,8 @@ impl Carries {
                 self.whole.push((label as u32, bit as u8, added / 2));
             }
         }
-        let is_used = last.is_some() || self.whole.last().is_some_and(|last| last.1 as usize == bit);
+        let is_used =
+            last.is_some() || self.whole.last().is_some_and(|last| last.1 as usize == bit);
         if is_used {
             self.start |= u64::from(is_shifted && last.is_some()) << bit;
             self.rows.push(row);
@@ -137,7 +138,12 @@ impl<T: Weights> CarryPass<T> {
         let keep = |value: T| value > reached;
         self.go(diagram, carries, &best.values, keep)?;
         let mut better = None;
-        for &state in self.open.get(diagram.node_count() - 1).into_iter().flatten() {
+        for &state in self
+            .open
+            .get(diagram.node_count() - 1)
+            .into_iter()
+            .flatten()
+        {
             let value = self.states[state as usize].value;
             if value > reached {
                 (reached, better) = (value, Some(state));
@@ -198,7 +204,8 @@ impl<T: Weights> CarryPass<T> {
                     // From here on, with what fewer bits may save.
                     let mut rest = plain;
                     for &known in &self.open[to as usize] {
-                        let least = to_end[known as usize] + self.cost(self.states[known as usize].bits & !bits);
+                        let least = to_end[known as usize]
+                            + self.cost(self.states[known as usize].bits & !bits);
                         if least < rest {
                             rest = least;
                         }
@@ -220,7 +227,8 @@ impl<T: Weights> CarryPass<T> {
 
     fn weigh(&mut self, carries: &Carries, prices: &[T], weights: &[T]) {
         self.prices.clear();
-        self.prices.extend(carries.rows.iter().map(|row| prices[*row]));
+        self.prices
+            .extend(carries.rows.iter().map(|row| prices[*row]));
         let priced = (0..self.prices.len()).filter(|bit| self.prices[*bit] > T::ZERO);
         self.priced = priced.fold(0, |mask, bit| mask | 1 << bit);
         self.weights.clear();
@@ -282,7 +290,9 @@ impl<T: Weights> CarryPass<T> {
                 let bundle = arc.bundle as usize;
                 let kept = self.first_kept[bundle] as usize..self.first_kept[bundle + 1] as usize;
                 for &from in &here {
-                    let State { bits: had, value, .. } = self.states[from as usize];
+                    let State {
+                        bits: had, value, ..
+                    } = self.states[from as usize];
                     for at in kept.clone() {
                         let (odd, label) = self.kept[at];
                         let value = value + self.weights[label as usize] - self.cost(had & odd);
@@ -336,12 +346,14 @@ impl<T: Weights> CarryPass<T> {
         let mut open = std::mem::take(&mut self.open[node as usize]);
         let is_beaten = open.iter().any(|known| {
             let known = self.states[*known as usize];
-            known.value >= state.value && known.value - self.cost(known.bits & !state.bits) >= state.value
+            known.value >= state.value
+                && known.value - self.cost(known.bits & !state.bits) >= state.value
         });
         if !is_beaten {
             open.retain(|known| {
                 let known = self.states[*known as usize];
-                known.value > state.value || state.value - self.cost(state.bits & !known.bits) < known.value
+                known.value > state.value
+                    || state.value - self.cost(state.bits & !known.bits) < known.value
             });
             open.push(self.states.len() as u32);
             self.states.push(state);

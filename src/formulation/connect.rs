@@ -119,7 +119,9 @@ fn can_be_broken(formulation: &Formulation, pathways: &Pathways) -> Vec<bool> {
     // Whoever adds to a row of a cut adds to the cut.
     for (row, cut) in formulation.cuts.with_rows() {
         broken[row.index()] = true;
-        cut.rows.iter().for_each(|(of, _)| broken[of.index()] = true);
+        cut.rows
+            .iter()
+            .for_each(|(of, _)| broken[of.index()] = true);
     }
     broken
 }

@@ -74,10 +74,13 @@ impl Cut {
             let at = usage.binary_search_by_key(&row, |entry| entry.0);
             at.map_or(0, |at| usage[at].1)
         };
-        let sum = self.rows.iter().fold(shift, |sum, &(row, side)| match side {
-            Side::Upper => sum + used(row),
-            Side::Lower => sum - used(row),
-        });
+        let sum = self
+            .rows
+            .iter()
+            .fold(shift, |sum, &(row, side)| match side {
+                Side::Upper => sum + used(row),
+                Side::Lower => sum - used(row),
+            });
         sum.div_euclid(2)
     }
 }
@@ -108,9 +111,7 @@ impl Formulation {
             list: cuts,
             first_row,
             activities,
-            carries: (0..self.of_doctor.len())
-                .map(|_| OnceLock::new())
-                .collect(),
+            carries: (0..self.of_doctor.len()).map(|_| OnceLock::new()).collect(),
         })));
         Ok(formulation)
     }
@@ -167,7 +168,10 @@ impl Formulation {
             }
             let slots = family.slots.iter();
             slots.for_each(|&(_, _, row, coefficient)| see(row, is_positive && coefficient >= 0));
-            family.scores.iter().for_each(|&(_, row, _)| see(row, false));
+            family
+                .scores
+                .iter()
+                .for_each(|&(_, row, _)| see(row, false));
         }
         countable
     }
@@ -206,7 +210,12 @@ impl Formulation {
             .as_ref()
     }
 
-    fn new_carries(&self, pathways: &Pathways, activities: usize, doctor: DoctorId) -> Option<Carries> {
+    fn new_carries(
+        &self,
+        pathways: &Pathways,
+        activities: usize,
+        doctor: DoctorId,
+    ) -> Option<Carries> {
         let one = OneDoctor::new(pathways, doctor);
         let diagram = &one.class.diagram;
         let mut carries = Carries::new(diagram);

@@ -320,12 +320,27 @@ impl Run<'_> {
         } = self.ground.setting();
         let mut cuts = Vec::new();
         for (component, proven) in certified() {
-            let scale = common.checked_div(proven.prices().denominator).unwrap_or(1).max(1);
+            let scale = common
+                .checked_div(proven.prices().denominator)
+                .unwrap_or(1)
+                .max(1);
             let of_cuts = proven.prices().rows.iter().skip(component.rows.len());
-            prices.rows.extend(of_cuts.map(|price| price.saturating_mul(scale)));
-            cuts.extend(proven.cuts().iter().map(|cut| Cut {
-                rows: cut.rows.iter().map(|&(row, side)| (component.rows[row.index()], side)).collect(),
-                doctors: cut.doctors.iter().map(|doctor| DoctorId::new(component.doctors[doctor.index()] as usize)).collect(),
+            prices
+                .rows
+                .extend(of_cuts.map(|price| price.saturating_mul(scale)));
+            cuts.extend(proven.cuts().iter().map(|cut| {
+                Cut {
+                    rows: cut
+                        .rows
+                        .iter()
+                        .map(|&(row, side)| (component.rows[row.index()], side))
+                        .collect(),
+                    doctors: cut
+                        .doctors
+                        .iter()
+                        .map(|doctor| DoctorId::new(component.doctors[doctor.index()] as usize))
+                        .collect(),
+                }
             }));
         }
         let cut;

@@ -177,8 +177,17 @@ impl Run<'_> {
         size: usize,
     ) -> Option<Chosen> {
         let setting = self.ground.setting();
-        let (prices, formulation) = (proven.prices(), proven.formulation(setting.formulation, setting.activities)?);
-        let evaluation = evaluate_until(&formulation, setting.pathways, setting.activities, prices, &|| self.effort.is_urgent());
+        let (prices, formulation) = (
+            proven.prices(),
+            proven.formulation(setting.formulation, setting.activities)?,
+        );
+        let evaluation = evaluate_until(
+            &formulation,
+            setting.pathways,
+            setting.activities,
+            prices,
+            &|| self.effort.is_urgent(),
+        );
         let spare = evaluation.spare(best.value)?;
         let reach: Vec<Vec<Reach>> = within_reach(
             &formulation,

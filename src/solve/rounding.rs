@@ -88,9 +88,17 @@ fn round_cuts(setting: Setting<'_>, prices: &mut Prices, denominator: i64) {
                 Side::Upper => prices.rows[limit.0.index()].max(0),
                 Side::Lower => prices.rows[limit.0.index()].saturating_neg().max(0),
             };
-            Some(weight.saturating_sub(own).saturating_sub(resting.get(limit).copied().unwrap_or(0)))
+            Some(
+                weight
+                    .saturating_sub(own)
+                    .saturating_sub(resting.get(limit).copied().unwrap_or(0)),
+            )
         };
-        let most = cut.rows.iter().filter_map(|limit| left(limit, &resting)).min();
+        let most = cut
+            .rows
+            .iter()
+            .filter_map(|limit| left(limit, &resting))
+            .min();
         let price = prices.rows[row.index()].clamp(0, most.unwrap_or(i64::MAX).max(0));
         prices.rows[row.index()] = price;
         for limit in &cut.rows {

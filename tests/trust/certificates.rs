@@ -146,7 +146,9 @@ fn draw(naive: &Naive, frame: &Certificate, dice: &mut Dice) -> Certificate {
         }
     }
     let cuts = if dice.chance(40) {
-        (0..dice.between(1, 3)).map(|_| cut(naive, sane, dice)).collect()
+        (0..dice.between(1, 3))
+            .map(|_| cut(naive, sane, dice))
+            .collect()
     } else {
         Vec::new()
     };
@@ -162,18 +164,26 @@ fn draw(naive: &Naive, frame: &Certificate, dice: &mut Dice) -> Certificate {
 fn cut(naive: &Naive, denominator: i64, dice: &mut Dice) -> CutPrice {
     let is_wild = dice.chance(4);
     let rows = &naive.rows.rows;
-    let mut chosen: Vec<usize> = (0..dice.between(1, 4)).map(|_| dice.between(0, rows.len().max(1) - 1)).collect();
+    let mut chosen: Vec<usize> = (0..dice.between(1, 4))
+        .map(|_| dice.between(0, rows.len().max(1) - 1))
+        .collect();
     if !is_wild {
         let has_limit = |row: &usize| {
             let allowed = rows.get(*row).map(|row| &row.allowed);
-            allowed.is_some_and(|allowed| allowed.least.or(allowed.most).is_some() && allowed.only.is_empty() && !allowed.or_nothing)
+            allowed.is_some_and(|allowed| {
+                allowed.least.or(allowed.most).is_some()
+                    && allowed.only.is_empty()
+                    && !allowed.or_nothing
+            })
         };
         chosen.retain(has_limit);
         chosen.sort_unstable();
         chosen.dedup();
     }
     let weights = chosen.iter().filter_map(|row| rows.get(*row)?.weight);
-    let most = weights.min().map_or(9, |weight| weight.saturating_mul(denominator));
+    let most = weights
+        .min()
+        .map_or(9, |weight| weight.saturating_mul(denominator));
     let mut doctors: Vec<String> = Vec::new();
     for doctor in naive.problem.doctors() {
         if dice.chance(30) {
@@ -190,7 +200,9 @@ fn cut(naive: &Naive, denominator: i64, dice: &mut Dice) -> CutPrice {
     };
     let chosen = chosen.iter().filter(|row| **row < rows.len());
     CutPrice {
-        rows: chosen.map(|row| (rows[*row].name.clone(), limit(row, dice))).collect(),
+        rows: chosen
+            .map(|row| (rows[*row].name.clone(), limit(row, dice)))
+            .collect(),
         doctors,
         price: if is_wild {
             dice.pick(&[-1, 0, i64::MAX, i64::MIN, 1 << 40])

@@ -125,7 +125,8 @@ impl Generator<'_> {
         let (point, is_final) = match ended {
             Ended::Infeasible(Some(_)) => return Ok(looked),
             _ if is_closed(value) => return Ok(looked),
-            Ended::Infeasible(None) | Ended::Stopped => {
+            ended @ (Ended::Infeasible(None) | Ended::Stopped) => {
+                crate::trace::debug!(proven, ended = ended.as_str(), "node given up");
                 looked.given_up = Some(proven);
                 return Ok(looked);
             }
@@ -138,6 +139,7 @@ impl Generator<'_> {
             return Ok(looked);
         }
         let Some(two) = split(setting, &generator.stock, &point).filter(|_| is_final) else {
+            crate::trace::debug!(proven, is_final, "node given up without a split");
             looked.given_up = Some(proven);
             return Ok(looked);
         };

@@ -57,7 +57,10 @@ impl PortfolioEngine for ColumnGeneration {
         is_wanted
             && !common.course.is_opening
             && !common.course.is_pricing
-            && (self.may_generate(run) || self.may_cut(run) || self.may_branch(run) || self.may_dive(run))
+            && (self.may_generate(run)
+                || self.may_cut(run)
+                || self.may_branch(run)
+                || self.may_dive(run))
     }
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {

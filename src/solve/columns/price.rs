@@ -6,7 +6,9 @@ use super::super::seed::seed_of;
 use super::super::setting::Setting;
 use super::kin::Kinship;
 use super::pool::Column;
-use crate::diagram::{Beam, BestPath, CarryPass, Charges, LabelWeights, Place, SoftPass, Step, Weights};
+use crate::diagram::{
+    Beam, BestPath, CarryPass, Charges, LabelWeights, Place, SoftPass, Step, Weights,
+};
 use crate::formulation::{ChargeBuffer, PriceTable};
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
@@ -161,10 +163,26 @@ impl Pricing<'_> {
                     .class(self.kinship.groups[group as usize][0]);
                 buffers.weigh(self, group, &table, factor);
                 let doctor = self.kinship.groups[group as usize][0];
-                let carries = self.setting.formulation.carries(self.setting.pathways, doctor);
+                let carries = self
+                    .setting
+                    .formulation
+                    .carries(self.setting.pathways, doctor);
                 let is_found = if let (true, Some(carries)) = (class.is_exact(), carries) {
-                    let Buffers { best, carries: pass, weights, labels, .. } = buffers;
-                    let found = pass.run(&class.diagram, carries, prices, &weights.labels, best, labels);
+                    let Buffers {
+                        best,
+                        carries: pass,
+                        weights,
+                        labels,
+                        ..
+                    } = buffers;
+                    let found = pass.run(
+                        &class.diagram,
+                        carries,
+                        prices,
+                        &weights.labels,
+                        best,
+                        labels,
+                    );
                     found.is_some_and(|worth| worth > f64::LEAST)
                 } else if class.is_exact() {
                     buffers.best.run(&class.diagram, &buffers.weights.labels);

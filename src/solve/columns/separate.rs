@@ -4,8 +4,8 @@
 //! (1 − slack of the rows − Σ of columns that count odd) / 2. Rows are added to each other modulo 2, so that large columns become even one after another
 //! (Andreello, Caprara & Fischetti 2007).
 
-use super::super::parameters::cuts::{ADDED, COMMON, LEAST_BREACH, MOST_ROWS, ORDERS};
 use super::super::parameters::columns::ROUND_OFF;
+use super::super::parameters::cuts::{ADDED, COMMON, LEAST_BREACH, MOST_ROWS, ORDERS};
 use super::super::seed::seed_of;
 use super::super::setting::Setting;
 use super::stock::Stock;
@@ -87,7 +87,10 @@ pub(super) fn separate(
 
 /// True if two sums have most of their rows in common.
 fn are_alike(one: &[usize], other: &[usize]) -> bool {
-    let common = one.iter().filter(|row| other.binary_search(row).is_ok()).count();
+    let common = one
+        .iter()
+        .filter(|row| other.binary_search(row).is_ok())
+        .count();
     common * COMMON >= one.len().max(other.len()) * (COMMON - 1)
 }
 
@@ -136,11 +139,21 @@ impl System {
             values: Vec::with_capacity(columns),
         };
         for (at, &(id, side, slack, limit)) in near.iter().enumerate() {
-            system.add(Source::Row(id, side), (at, rows, columns), limit % 2 != 0, slack.max(0.0));
+            system.add(
+                Source::Row(id, side),
+                (at, rows, columns),
+                limit % 2 != 0,
+                slack.max(0.0),
+            );
         }
         for (group, doctors) in stock.kinship.groups.iter().enumerate() {
             let at = near.len() + group;
-            system.add(Source::Group(group), (at, rows, columns), doctors.len() % 2 != 0, 0.0);
+            system.add(
+                Source::Group(group),
+                (at, rows, columns),
+                doctors.len() % 2 != 0,
+                0.0,
+            );
         }
         for (at, &(column, value)) in point.iter().enumerate() {
             let column = &stock.pool.columns[column as usize];
@@ -150,17 +163,29 @@ impl System {
                     system.sums[row].odd.insert(at);
                 }
             }
-            system.sums[near.len() + column.group as usize].odd.insert(at);
+            system.sums[near.len() + column.group as usize]
+                .odd
+                .insert(at);
             system.values.push(value);
         }
-        for (at, near) in near.iter().enumerate().filter(|(_, near)| near.2 < -ROUND_OFF) {
+        for (at, near) in near
+            .iter()
+            .enumerate()
+            .filter(|(_, near)| near.2 < -ROUND_OFF)
+        {
             system.sums[at].odd.insert(system.values.len());
             system.values.push(-near.2);
         }
         system
     }
 
-    fn add(&mut self, source: Source, (at, rows, columns): (usize, usize, usize), is_odd: bool, slack: f64) {
+    fn add(
+        &mut self,
+        source: Source,
+        (at, rows, columns): (usize, usize, usize),
+        is_odd: bool,
+        slack: f64,
+    ) {
         let mut of = FixedBitSet::with_capacity(rows);
         of.insert(at);
         self.sources.push(source);
@@ -191,8 +216,9 @@ impl System {
         let keys: Vec<f64> = sums.iter().map(|_| random.random::<f64>()).collect();
         sums.iter().for_each(|sum| self.note(sum, found));
         for (_, column) in columns {
-            let pivots = (0..sums.len())
-                .filter(|row| is_open[*row] && sums[*row].odd.contains(column) && sums[*row].slack < ROUND_OFF);
+            let pivots = (0..sums.len()).filter(|row| {
+                is_open[*row] && sums[*row].odd.contains(column) && sums[*row].slack < ROUND_OFF
+            });
             let key = |row: &usize| (sums[*row].of.count_ones(..) as f64) + keys[*row];
             let Some(pivot) = pivots.min_by(|one, other| key(one).total_cmp(&key(other))) else {
                 continue;

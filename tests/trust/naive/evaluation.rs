@@ -218,7 +218,11 @@ impl Naive {
         };
         let mut sum = doctors.len() as i64;
         for &(row, limit) in rows {
-            let is_grouped = self.rows.groups.iter().any(|group| group.rows().contains(&row));
+            let is_grouped = self
+                .rows
+                .groups
+                .iter()
+                .any(|group| group.rows().contains(&row));
             let allowed = &self.rows.rows[row].allowed;
             let limit = match limit {
                 Limit::Upper => allowed.most,
