@@ -33,6 +33,7 @@ fn certificate(claim: Claim, denominator: i64, prices: &[(&str, i64)]) -> Certif
         claim,
         denominator,
         prices,
+        cuts: Vec::new(),
         private_denominator: 1,
         private,
         effort,
