@@ -47,6 +47,7 @@ mod dual;
 mod good;
 #[cfg(feature = "highs")]
 mod highs;
+mod installed;
 mod interior;
 mod microlp;
 mod model;
@@ -59,12 +60,13 @@ pub use backend::{
     RawSolver, RawStatus, Reach,
 };
 pub use choice::default_backend;
-pub(crate) use choice::{Relaxation, USUAL, linear, relaxation};
+pub(crate) use choice::{Relaxation, USUAL, given_for_linear, linear, relaxation};
 #[cfg(feature = "clarabel")]
 pub use clarabel::Clarabel;
 pub use dual::{Duals, duals, explicit_duals, infeasibility_ray};
 #[cfg(feature = "highs")]
 pub use highs::Highs;
+pub use installed::{Installed, Program};
 pub use interior::Interior;
 pub use microlp::MicroLp;
 pub use model::{Column, LARGEST_NUMBER, LinearModel, LinearRow};
