@@ -44,7 +44,7 @@ pub(super) fn start(model: &LinearModel, point: &[f64]) -> String {
 }
 
 pub(super) fn read(log: &str, solution: &str, columns: usize) -> Claim {
-    let Some((told, _)) = solution
+    let Some((told, objective)) = solution
         .lines()
         .next()
         .and_then(|line| line.split_once(" - objective value"))
@@ -78,7 +78,12 @@ pub(super) fn read(log: &str, solution: &str, columns: usize) -> Claim {
     Claim {
         status,
         point: has_point.then(|| point_of(pairs(), columns)).flatten(),
-        bound: number_after(log, "Lower bound").map(|bound| bound - ROUNDED_BY),
+        bound: match number_after(log, "Lower bound") {
+            Some(bound) => Some(bound - ROUNDED_BY),
+            // It tells an optimum from what is within a gap, and has no bound of the first.
+            None if status == RawStatus::Optimal => objective.trim().parse().ok(),
+            None => None,
+        },
     }
 }
 
@@ -96,6 +101,8 @@ mod tests {
             bound: Some(-8.25 - ROUNDED_BY),
         };
         assert_eq!(read(log, solution, 3), expected);
+        let exact = "Optimal - objective value -7.50000000\n      0 C0  1  0\n";
+        assert_eq!(read("", exact, 3).bound, Some(-7.5));
         let none = "Infeasible - objective value 7.00000000\n      0 C0  1  0\n";
         assert_eq!(read("", none, 3), Claim::of(RawStatus::Infeasible));
         let unclear = read("Pre-processing says infeasible or unbounded", none, 3);
