@@ -1,8 +1,8 @@
 //! LP and MILP backends behind one plain model.
 //!
 //! Engines build a [`LinearModel`] and hand it to a [`Backend`] without knowing which one it is. That is microlp, with [`Interior`], an
-//! interior point method, for large programmes without whole numbers, unless [`Solver::backend`](crate::Solver::backend) is given another one, such as HiGHS with the
-//! feature `highs`, or one of your own. A solver's claim is never passed on as it is: statuses that mix
+//! interior point method, for large programmes without whole numbers, unless [`Solver::backend`](crate::Solver::backend) is given another one: a solver program that is
+//! [installed](Installed), HiGHS with the feature `highs`, or one of your own. A solver's claim is never passed on as it is: statuses that mix
 //! infeasible and unbounded are told apart by a second solve without objective, points are checked against the model, prices
 //! against strong duality, and a panic inside a solver is a status. To plug in another solver
 //! implement [`RawSolver`]; the checks come with it, and [`conformance`] is a suite that such a solver has to pass.

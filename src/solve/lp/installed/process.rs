@@ -142,3 +142,62 @@ pub(super) fn run(
         glance = (glance * 2).min(GLANCE);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_its_owners_and_goes_with_its_value() {
+        let (one, two) = (Scratch::new().unwrap(), Scratch::new().unwrap());
+        assert_ne!(one.0, two.0);
+        one.write("file", "text").unwrap();
+        assert_eq!(
+            (one.read("file"), one.read("none")),
+            ("text".to_owned(), String::new())
+        );
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(
+                &fs::metadata(&one.0).unwrap().permissions(),
+            );
+            assert_eq!(mode & 0o777, 0o700);
+        }
+        let path = one.0.clone();
+        drop(one);
+        assert!(!path.exists() && two.0.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_run_ends_by_itself_or_at_its_limit() {
+        let folder = Scratch::new().unwrap();
+        let shell = Path::new("/bin/sh");
+        let command = |text: &str| ["-c".to_owned(), text.to_owned()];
+        let long = Duration::from_secs(60);
+        let ended = run(
+            shell,
+            &command("echo here; pwd; exit 3"),
+            &folder,
+            long,
+            None,
+        )
+        .unwrap();
+        assert!(matches!(ended, Ended::Itself(status) if status.code() == Some(3)));
+        let log = folder.log();
+        assert!(
+            log.starts_with("here\n") && log.contains("medrota-"),
+            "{log}"
+        );
+        let ended = run(
+            shell,
+            &command("exec sleep 60"),
+            &folder,
+            Duration::ZERO,
+            None,
+        )
+        .unwrap();
+        assert!(matches!(ended, Ended::Limit(LimitKind::Time)));
+        assert!(run(Path::new("/no/such/file"), &[], &folder, long, None).is_err());
+    }
+}
