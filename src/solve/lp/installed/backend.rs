@@ -43,12 +43,16 @@ impl Installed {
     /// # Errors
     /// Of kind `Backend` if there is none, or if it fails the trial.
     pub fn find(program: Program) -> Result<Self, Error> {
-        let path = on_path(program).ok_or_else(|| {
-            Error::backend(format!(
+        match Self::looked_for(program) {
+            Some(found) => found.tried(),
+            None => Err(Error::backend(format!(
                 "there is no program {program} in any folder of PATH; install it, or say where it is"
-            ))
-        })?;
-        Self { program, path }.tried()
+            ))),
+        }
+    }
+
+    fn looked_for(program: Program) -> Option<Self> {
+        on_path(program).map(|path| Self { program, path })
     }
 
     /// The first of [`Program::ALL`] that is there and passes the [trial](Self::tried).
@@ -56,14 +60,19 @@ impl Installed {
     /// # Errors
     /// Of kind `Backend` if there is none.
     pub fn any() -> Result<Self, Error> {
-        let mut reasons = Vec::new();
-        for &program in Program::ALL {
-            match Self::find(program) {
+        let mut failed = None;
+        for found in Program::ALL.iter().copied().filter_map(Self::looked_for) {
+            match found.tried() {
                 Ok(found) => return Ok(found),
-                Err(error) => reasons.push(error.to_string()),
+                Err(error) => failed = failed.or(Some(error)),
             }
         }
-        Err(Error::backend(reasons.join("; ")))
+        Err(failed.unwrap_or_else(|| {
+            Error::backend(format!(
+                "no solver program ({}) is in any folder of PATH",
+                names()
+            ))
+        }))
     }
 
     /// What a user calls it, as on a command line: the name of a program, which is [looked for](Self::find), or the path of a file that has such a name,
@@ -83,11 +92,7 @@ impl Installed {
             Some(program) => Self::at(program, path)?.tried(),
             None => Err(Error::option(format!(
                 "{text:?} is neither the name of a solver program ({}) nor a path to one",
-                Program::ALL
-                    .iter()
-                    .map(|program| program.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                names()
             ))),
         }
     }
@@ -200,6 +205,15 @@ impl RawSolver for Installed {
             RawAnswer::of(RawStatus::Unknown)
         })
     }
+}
+
+/// All programs, for messages.
+fn names() -> String {
+    let names: Vec<&str> = Program::ALL
+        .iter()
+        .map(|program| program.as_str())
+        .collect();
+    names.join(", ")
 }
 
 /// The file of a program in the first folder of `PATH` that has it. Folders that depend on where somebody stands do not count.
