@@ -208,7 +208,8 @@
 //! # Features
 //!
 //! All of these but `highs` are on unless a dependent says `default-features = false`; without any of them there are problems, schedules and certificates as JSON, solving,
-//! judging, explaining, replanning and scenarios, in 45 crates all told. `highs` changes nothing by itself.
+//! judging, explaining, replanning and scenarios, in 45 crates all told. `highs` changes nothing by itself. Solver programs that are installed need no feature
+//! ([`solve::lp::Installed`]).
 //!
 //! | feature | what it brings |
 //! |---|---|
@@ -226,7 +227,7 @@
 //!
 //! # In a browser, or wherever there is no clock
 //!
-//! The library has no part that is bound to a system, but for files. For `wasm32-unknown-unknown` it is built without default features. It is not tried there by the tests,
+//! The library has no part that is bound to a system, but for files and [solver programs](solve::lp::Installed). For `wasm32-unknown-unknown` it is built without default features. It is not tried there by the tests,
 //! as they need nothing but Rust and its usual target. Solves ask the browser for the time there (`web-time`), and work on the calling thread, or on the global pool of a host that has made
 //! one for rayon. What needs threads or files of its own says so: [`solve::ThreadPool`] and [`scenario::ScenarioRun`] fail with [`ErrorKind::ThreadPool`], readers of paths with
 //! [`ErrorKind::Input`] and writers with [`ErrorKind::Io`].

@@ -3,6 +3,7 @@
 use super::signals::stop_token;
 use clap::Args;
 use medrota::report::Language;
+use medrota::solve::lp::Installed;
 use medrota::{Engine, Solver};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +30,9 @@ pub(crate) struct SolveOptions {
     /// Engine: portfolio, flow, local_search, column_generation or compact
     #[arg(long, default_value = "portfolio")]
     pub(crate) engine: Engine,
+    /// Solver program that is installed here, for programmes in whole numbers: highs, scip, cbc or a path to one
+    #[arg(long, value_name = "PROGRAM", value_parser = program)]
+    pub(crate) backend: Option<Installed>,
     /// Refuse a problem for whatever is worth a warning
     #[arg(long)]
     pub(crate) strict: bool,
@@ -59,6 +63,10 @@ impl SolveOptions {
             .threads(self.threads)
             .engine(self.engine);
         let solver = solver.cancel_token(stop_token());
+        let solver = match &self.backend {
+            Some(program) => solver.backend(program.clone()),
+            None => solver,
+        };
         let solver = match (self.time_limit, self.work_limit) {
             (Some(limit), _) => solver.time_limit(limit),
             (None, Some(_)) => solver.no_time_limit(),
@@ -69,6 +77,10 @@ impl SolveOptions {
             None => solver,
         }
     }
+}
+
+fn program(text: &str) -> Result<Installed, String> {
+    Installed::named(text).map_err(|error| error.to_string())
 }
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {

@@ -221,9 +221,17 @@ impl Default for Written {
 }
 
 impl Options {
-    /// What solves the programmes of the flow and of column generation.
+    /// What solves the programmes in whole numbers of the flow and of what is within reach.
     pub(super) fn backend(&self) -> &dyn Backend {
         self.backend.as_deref().unwrap_or(&super::lp::USUAL)
+    }
+
+    /// What solves the relaxation of the flow. A backend that is for whole numbers alone may have brought one that is too large for microlp.
+    pub(super) fn flow_relaxation(&self) -> &dyn Backend {
+        match self.backend.as_deref() {
+            None => &super::lp::USUAL,
+            given => super::lp::linear(given),
+        }
     }
 }
 

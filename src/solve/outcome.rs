@@ -132,6 +132,12 @@ impl Evidence {
             Self::Exhausted(Exhausted::Programme("highs")) => {
                 "exhausted: the flow programme, by the word of HiGHS"
             }
+            Self::Exhausted(Exhausted::Programme("scip")) => {
+                "exhausted: the flow programme, by the word of SCIP"
+            }
+            Self::Exhausted(Exhausted::Programme("cbc")) => {
+                "exhausted: the flow programme, by the word of CBC"
+            }
             Self::Exhausted(Exhausted::Programme(_)) => {
                 "exhausted: the flow programme, by the word of the LP backend"
             }

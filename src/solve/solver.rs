@@ -220,7 +220,8 @@ impl Solver {
         self.options.flow_column_limit = limit;
         self
     }
-    /// Hands every linear programme of the solve to this backend instead of those of this crate. What it answers is checked against the programme, and no
+    /// Hands every linear programme of the solve to this backend instead of those of this crate, or those in whole numbers alone
+    /// ([`whole_only`](super::lp::Capabilities::whole_only)), as with a program that is [installed](super::lp::Installed). What it answers is checked against the programme, and no
     /// [certified](Outcome::certificate) bound rests on its word; which schedule is found, and how soon, depends on it.
     ///
     /// [`solve::lp`](super::lp) shows how to write one. Where the [limit of the flow programme](Self::flow_column_limit) is the usual one, it becomes that of the

@@ -165,6 +165,7 @@ fn every_solving_tool_has_the_same_options() {
             "--seed",
             "--threads",
             "--engine",
+            "--backend",
             "--out",
             "--language",
             "--json",
@@ -184,6 +185,14 @@ fn a_wrong_command_line_is_bad_input() {
     }
     assert_eq!(run("plan", &["--engine", "oracle"]).code, 1);
     assert_eq!(run("plan", &["--time-limit", "-3"]).code, 1);
+    for (program, reason) in [
+        ("oracle", "neither the name of a solver program"),
+        ("no/such/folder/cbc", "no/such/folder/cbc"),
+    ] {
+        let refused = run("plan", &["--backend", program, "--json"]);
+        assert_eq!(refused.code, 1);
+        assert!(refused.stderr.contains(reason), "{}", refused.stderr);
+    }
 }
 
 #[test]

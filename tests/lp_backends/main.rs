@@ -7,6 +7,7 @@
 
 mod conformance;
 mod prices;
+mod programs;
 mod random;
 mod speed;
 mod traps;

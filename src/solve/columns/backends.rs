@@ -1,6 +1,6 @@
 //! Which backend solves which programme of column generation.
 
-use super::super::lp::{Backend, LinearModel, USUAL};
+use super::super::lp::{Backend, LinearModel, USUAL, given_for_linear};
 use super::super::options::Options;
 use super::super::parameters::columns::{INTERIOR_FROM, MOST_NONZEROS};
 
@@ -8,29 +8,38 @@ use super::super::parameters::columns::{INTERIOR_FROM, MOST_NONZEROS};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Backends<'a> {
     given: Option<&'a dyn Backend>,
+    /// The same where it is for programmes without whole numbers, too.
+    linear: Option<&'a dyn Backend>,
 }
 
 impl<'a> Backends<'a> {
     pub(super) fn of(options: &'a Options) -> Self {
+        let given = options.backend.as_deref();
         Self {
-            given: options.backend.as_deref(),
+            given,
+            linear: given_for_linear(given),
         }
     }
 
-    /// For small programmes, and for whole numbers.
-    pub(super) fn small(self) -> &'a dyn Backend {
+    /// For programmes in whole numbers.
+    pub(super) fn whole(self) -> &'a dyn Backend {
         self.given.unwrap_or(&USUAL)
+    }
+
+    /// For small programmes without whole numbers.
+    pub(super) fn small(self) -> &'a dyn Backend {
+        self.linear.unwrap_or(&USUAL)
     }
 
     /// True if interior points solve a programme.
     pub(super) fn is_interior(self, model: &LinearModel) -> bool {
-        self.given.is_none() && !model.has_integers() && model.nonzeros() >= INTERIOR_FROM
+        self.linear.is_none() && !model.has_integers() && model.nonzeros() >= INTERIOR_FROM
     }
 
     /// Most non-zero coefficients of a programme without whole numbers.
     pub(super) fn most_nonzeros(self) -> usize {
-        self.given.map_or(MOST_NONZEROS, |given| {
-            given.capabilities().reach.linear_nonzeros
+        self.linear.map_or(MOST_NONZEROS, |linear| {
+            linear.capabilities().reach.linear_nonzeros
         })
     }
 }

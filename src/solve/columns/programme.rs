@@ -23,7 +23,7 @@ impl Generator<'_> {
         known: Option<&[u32]>,
     ) -> Result<Option<Vec<u32>>> {
         let remaining = self.meter.limits.remaining();
-        let most_nonzeros = self.backends.small().capabilities().reach.whole_nonzeros;
+        let most_nonzeros = self.backends.whole().capabilities().reach.whole_nonzeros;
         let most_nonzeros = if remaining.is_some() {
             most_nonzeros
         } else {
@@ -50,7 +50,7 @@ impl Generator<'_> {
         };
         let solution = self
             .backends
-            .small()
+            .whole()
             .solve(&master.model, &options)?
             .solution;
         let rows = self.setting.formulation.rows.len();

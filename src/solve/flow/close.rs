@@ -106,7 +106,11 @@ impl Run<'_> {
             ..lp
         };
         let mut guides = None;
-        match flow.relax(self.ground.setting(), backend, &relaxation)? {
+        match flow.relax(
+            self.ground.setting(),
+            options.flow_relaxation(),
+            &relaxation,
+        )? {
             Relaxed::Bound(proven, exact) => {
                 self.known.offer_certified(proven);
                 guides = Some(exact);
@@ -196,7 +200,7 @@ impl Run<'_> {
 
 /// The name of one of the backends of this crate.
 pub(in crate::solve) fn backend_name(backend: &dyn Backend) -> &'static str {
-    ["highs", "microlp"]
+    ["highs", "microlp", "scip", "cbc"]
         .into_iter()
         .find(|name| backend.name().contains(name))
         .unwrap_or("another backend")

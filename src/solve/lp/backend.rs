@@ -24,6 +24,8 @@ pub struct Capabilities {
     pub bound: bool,
     /// Takes a seed for its random choices.
     pub seed: bool,
+    /// Only programmes in whole numbers are worth handing to it: a solver that is given it solves the others as if it had been given none.
+    pub whole_only: bool,
     /// Largest number of non-zero coefficients it takes; a larger model answers [`LimitKind::Size`].
     pub max_nonzeros: Option<usize>,
     /// Sizes of programmes that engines hand to it.

@@ -19,9 +19,14 @@ pub fn default_backend() -> Box<dyn Backend> {
     Box::new(MicroLp::DEFAULT)
 }
 
+/// The backend that a solver was given, if programmes without whole numbers are for it, too.
+pub(crate) fn given_for_linear(given: Option<&dyn Backend>) -> Option<&dyn Backend> {
+    given.filter(|backend| !backend.capabilities().whole_only)
+}
+
 /// What solves large programmes without whole numbers: the backend that a solver was given, or else the interior point method.
 pub(crate) fn linear(given: Option<&dyn Backend>) -> &dyn Backend {
-    given.unwrap_or(&Interior)
+    given_for_linear(given).unwrap_or(&Interior)
 }
 
 /// What became of a large programme without whole numbers.
@@ -69,7 +74,7 @@ pub(crate) fn relaxation(
     options: &LpOptions<'_>,
 ) -> Result<Relaxation, Error> {
     // An interior point may miss the tolerance of the check, and its prices prove something all the same.
-    if given.is_none() {
+    let Some(backend) = given_for_linear(given) else {
         let answer = by_interior_points(model, options);
         return Ok(match (answer.status, answer.columns, answer.row_duals) {
             (RawStatus::Optimal, Some(point), Some(prices)) => {
@@ -79,8 +84,7 @@ pub(crate) fn relaxation(
             (RawStatus::Limit(LimitKind::Time), None, Some(prices)) => Relaxation::Prices(prices),
             _ => Relaxation::Nothing,
         });
-    }
-    let backend = linear(given);
+    };
     let started = Instant::now();
     let result = backend.solve(model, options)?;
     Ok(match (result.status, result.solution) {

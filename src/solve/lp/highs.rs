@@ -35,6 +35,7 @@ impl RawSolver for Highs {
             relative_gap: true,
             bound: true,
             seed: true,
+            whole_only: false,
             max_nonzeros: None,
             reach: Reach {
                 linear_nonzeros: 40_000,

@@ -69,6 +69,7 @@ impl RawSolver for MicroLp {
             relative_gap: true,
             bound: true,
             seed: false,
+            whole_only: false,
             max_nonzeros: Some(self.max_nonzeros),
             reach: Reach::default(),
         }

@@ -1,8 +1,8 @@
 //! LP and MILP backends behind one plain model.
 //!
 //! Engines build a [`LinearModel`] and hand it to a [`Backend`] without knowing which one it is. That is microlp, with [`Interior`], an
-//! interior point method, for large programmes without whole numbers, unless [`Solver::backend`](crate::Solver::backend) is given another one, such as HiGHS with the
-//! feature `highs`, or one of your own. A solver's claim is never passed on as it is: statuses that mix
+//! interior point method, for large programmes without whole numbers, unless [`Solver::backend`](crate::Solver::backend) is given another one: a solver program that is
+//! [installed](Installed), HiGHS with the feature `highs`, or one of your own. A solver's claim is never passed on as it is: statuses that mix
 //! infeasible and unbounded are told apart by a second solve without objective, points are checked against the model, prices
 //! against strong duality, and a panic inside a solver is a status. To plug in another solver
 //! implement [`RawSolver`]; the checks come with it, and [`conformance`] is a suite that such a solver has to pass.
@@ -47,6 +47,7 @@ mod dual;
 mod good;
 #[cfg(feature = "highs")]
 mod highs;
+mod installed;
 mod interior;
 mod microlp;
 mod model;
@@ -59,12 +60,13 @@ pub use backend::{
     RawSolver, RawStatus, Reach,
 };
 pub use choice::default_backend;
-pub(crate) use choice::{Relaxation, USUAL, linear, relaxation};
+pub(crate) use choice::{Relaxation, USUAL, given_for_linear, linear, relaxation};
 #[cfg(feature = "clarabel")]
 pub use clarabel::Clarabel;
 pub use dual::{Duals, duals, explicit_duals, infeasibility_ray};
 #[cfg(feature = "highs")]
 pub use highs::Highs;
+pub use installed::{Installed, Program};
 pub use interior::Interior;
 pub use microlp::MicroLp;
 pub use model::{Column, LARGEST_NUMBER, LinearModel, LinearRow};
