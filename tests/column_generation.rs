@@ -83,22 +83,46 @@ fn what_fits_exactly_is_found() {
     );
 }
 
-/// A sum of which only some values are allowed: prices see the range between them, branching sees the gap.
+/// A sum of which only some values are allowed: prices see the range between them, branching sees the gap. Staffing, not what doctors have to do, makes it six, so that no count of
+/// what they come to in all sees it.
 fn gap(allowed: &[i64]) -> Problem {
-    let total = RuleDraft::Coverage(rules::Coverage {
-        id: "total".into(),
-        doctors: DoctorFilter::default(),
-        activities: at("surgery"),
-        periods: Default::default(),
-        per: CoveragePerDraft::Total,
-        min: None,
-        max: None,
-        allowed: allowed.to_vec(),
-        doctor_weights: Vec::new(),
-        half_presence: false,
-        weight: None,
-    });
-    ward(3, 3).rule(total).build().unwrap()
+    let all = DoctorFilter::default();
+    let coverage = |id: &str, per, (min, max), allowed: &[i64]| {
+        RuleDraft::Coverage(rules::Coverage {
+            id: id.into(),
+            doctors: all.clone(),
+            activities: at("surgery"),
+            periods: Default::default(),
+            per,
+            min,
+            max,
+            allowed: allowed.to_vec(),
+            doctor_weights: Vec::new(),
+            half_presence: false,
+            weight: None,
+        })
+    };
+    let mut builder = ProblemBuilder::weeks("ward", "2026-09-06", "2026-09-26")
+        .department("surgery", 3)
+        .department("internal", 9);
+    for doctor in 0..3 {
+        builder = builder.doctor(&format!("doctor-{doctor}"));
+    }
+    builder
+        .rule(coverage(
+            "total",
+            CoveragePerDraft::Total,
+            (None, None),
+            allowed,
+        ))
+        .rule(coverage(
+            "staff",
+            CoveragePerDraft::Period,
+            (Some(2), Some(2)),
+            &[],
+        ))
+        .build()
+        .unwrap()
 }
 
 #[test]

@@ -123,7 +123,9 @@ pub(crate) fn evaluate_until(
     let components = formulation.components(pathways);
     let rows = kept_prices(components, &prices.rows);
     let carried = formulation.carried(&rows);
-    let tables = Tables::new(formulation, activities, &carried);
+    let tables = carried
+        .as_ref()
+        .and_then(|rows| Tables::new(formulation, activities, rows));
     let sums = sums_of_terms(formulation, components, &rows, prices.denominator).and_then(|sums| {
         let tables = tables.ok_or(Evaluation::TooLarge)?;
         let parts = parts_of_doctors(formulation, pathways, &tables, prices, stop);

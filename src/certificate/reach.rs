@@ -34,7 +34,9 @@ pub(crate) fn within_reach(
 ) -> Vec<Option<Vec<Reach>>> {
     let kept = kept_prices(formulation.components(pathways), &prices.rows);
     let rows = formulation.carried(&kept);
-    let tables = Tables::new(formulation, activities, &rows);
+    let tables = rows
+        .as_ref()
+        .and_then(|rows| Tables::new(formulation, activities, rows));
     let table = tables.as_ref().and_then(Tables::narrow);
     let of_doctor = |pass: &mut Pass<i64>, doctor: usize| {
         let doctor = DoctorId::new(doctor);
@@ -284,7 +286,7 @@ mod tests {
             }
             let kept = kept_prices(formulation.components(&pathways), &prices.rows);
             prices.rows = kept;
-            let rows = formulation.carried(&prices.rows);
+            let rows = formulation.carried(&prices.rows).unwrap();
             let tables = Tables::new(&formulation, activities, &rows).unwrap();
             let reached = within_reach(&formulation, &pathways, activities, &prices, 4);
             for doctor in 0..pathways.len() {

@@ -189,16 +189,26 @@ impl Formulation {
         usage.sort_unstable_by_key(|entry| entry.0);
     }
 
-    /// Prices with those of cuts moved to the rows of which they count whole units, so that what is left to count is the carries.
-    pub(crate) fn carried<T: crate::diagram::Weights>(&self, prices: &[T]) -> Vec<T> {
+    /// Prices with those of cuts moved to the rows of which they count whole units, so that what is left to count is the carries. `None` if they are so large that sums of them may not fit.
+    pub(crate) fn carried<T: crate::diagram::Weights>(&self, prices: &[T]) -> Option<Vec<T>> {
         let mut carried = prices.to_vec();
+        if self.cuts.is_empty() {
+            return Some(carried);
+        }
+        let most = T::of(i64::MAX >> 16);
+        if prices
+            .iter()
+            .any(|price| *price > most || T::ZERO - most > *price)
+        {
+            return None;
+        }
         for (row, cut) in self.cuts.with_rows() {
             let price = prices[row.index()];
             let lower = cut.rows.iter().filter(|(_, side)| *side == Side::Lower);
             // ⌊(s − u) / 2⌋ = ⌊(s + u) / 2⌋ − u.
             lower.for_each(|(of, _)| carried[of.index()] = carried[of.index()] - price);
         }
-        carried
+        Some(carried)
     }
 
     /// What the labels of a doctor add to the cuts; `None` if there are more cuts than a pass has bits.

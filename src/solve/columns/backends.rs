@@ -10,6 +10,8 @@ pub(super) struct Backends<'a> {
     given: Option<&'a dyn Backend>,
     /// The same where it is for programmes without whole numbers, too.
     linear: Option<&'a dyn Backend>,
+    /// Interior points are left out.
+    is_simplex: bool,
 }
 
 impl<'a> Backends<'a> {
@@ -18,6 +20,15 @@ impl<'a> Backends<'a> {
         Self {
             given,
             linear: given_for_linear(given),
+            is_simplex: false,
+        }
+    }
+
+    /// The same without interior points, if that is so.
+    pub(super) fn without_interior(self, is_simplex: bool) -> Self {
+        Self {
+            is_simplex: self.is_simplex || is_simplex,
+            ..self
         }
     }
 
@@ -33,7 +44,10 @@ impl<'a> Backends<'a> {
 
     /// True if interior points solve a programme.
     pub(super) fn is_interior(self, model: &LinearModel) -> bool {
-        self.linear.is_none() && !model.has_integers() && model.nonzeros() >= INTERIOR_FROM
+        self.linear.is_none()
+            && !self.is_simplex
+            && !model.has_integers()
+            && model.nonzeros() >= INTERIOR_FROM
     }
 
     /// Most non-zero coefficients of a programme without whole numbers.

@@ -7,7 +7,7 @@ use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::parameters::columns::ROUNDS_OF_NODE;
 use super::super::parameters::cuts::{
-    LEAST_LOSS, MOST, MOST_HALVINGS, NEAR, NO_PRICE, SHARE, VAIN,
+    FEW, LEAST_LOSS, MOST, MOST_HALVINGS, NEAR, NO_PRICE, SHARE, VAIN,
 };
 use super::super::run::Run;
 use super::super::seed::seed_of;
@@ -65,7 +65,7 @@ impl ColumnGeneration {
         let (value, bound) = (run.known.value(), run.known.proven());
         let is_near = value
             .zip(bound)
-            .is_some_and(|(value, bound)| bound - value <= (bound / NEAR).abs().max(2));
+            .is_some_and(|(value, bound)| bound - value <= (bound / NEAR).abs().max(FEW));
         let all = run.effort.limits.spent(run.effort.work);
         is_near
             && self.optimum.is_some()

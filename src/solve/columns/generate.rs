@@ -6,7 +6,7 @@
 //! Farkas ray, until a pathway mends it or the ray proves in whole numbers that nothing does.
 
 use super::super::lp::LpOptions;
-use super::super::parameters::columns::{DRAWN_A_ROUND, ROUND_OFF, SMOOTHING, ZERO};
+use super::super::parameters::columns::{DRAWN_A_ROUND, MOST_SIMPLEX, ROUND_OFF, SMOOTHING, ZERO};
 use super::super::setting::Setting;
 use super::backends::Backends;
 use super::master::{Kind, Master, MasterPrices, Part};
@@ -66,6 +66,8 @@ pub(super) struct Course {
     pub(super) draws: usize,
     /// The programme had no point in the last round.
     is_mended: bool,
+    /// Interior points do not get through.
+    is_simplex: bool,
     /// Prices of the last round.
     last: Option<MasterPrices>,
 }
@@ -226,6 +228,7 @@ impl Generator<'_> {
             share,
             draws: 0,
             is_mended: false,
+            is_simplex: false,
             last: None,
         };
         for round in 0..rounds {
@@ -259,11 +262,16 @@ impl Generator<'_> {
             return Ok(ended);
         }
         let is_last = is_last || self.meter.is_over();
-        let (prices, point) = master.prices(self.backends, &self.options(), is_last)?;
+        let backends = self.backends.without_interior(course.is_simplex);
+        let (prices, point) = master.prices(backends, &self.options(), is_last)?;
         let Some(prices) = prices else {
             // Rows or settled pathways that came in between may have made it infeasible.
-            if course.is_mended || self.meter.is_over() {
+            if course.is_simplex || self.meter.is_over() {
                 return Ok(Some(Ended::Stopped));
+            }
+            if course.is_mended {
+                course.is_simplex = master.model.nonzeros() <= MOST_SIMPLEX;
+                return Ok((!course.is_simplex).then_some(Ended::Stopped));
             }
             (self.is_feasible, course.is_mended) = (false, true);
             if !part.is_whole && !is_last {
@@ -332,8 +340,9 @@ impl Generator<'_> {
         master: &Master,
     ) -> Result<ControlFlow<Option<Ended>>> {
         match master.ray(self.backends, &self.options())? {
-            None if course.is_mended => Ok(ControlFlow::Break(Some(Ended::Stopped))),
             None => {
+                // Interior points found nothing although there is something.
+                course.is_simplex |= course.is_mended;
                 self.is_feasible = true;
                 Ok(ControlFlow::Continue(()))
             }

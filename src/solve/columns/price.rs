@@ -268,7 +268,8 @@ impl Pricing<'_> {
     fn table(&self, prices: &[f64]) -> PriceTable<f64> {
         let mut table = PriceTable::default();
         let carried = self.setting.formulation.carried(prices);
-        table.set(self.setting.formulation, self.setting.activities, &carried);
+        let carried = carried.as_deref().unwrap_or(prices);
+        table.set(self.setting.formulation, self.setting.activities, carried);
         table
     }
 }

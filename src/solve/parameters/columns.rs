@@ -68,6 +68,8 @@ pub(in crate::solve) const MOST_NODES: usize = 4_000;
 /// Non-zero coefficients from which on programmes without whole numbers are solved by interior points, and the most there may be.
 pub(in crate::solve) const INTERIOR_FROM: usize = 2_000;
 pub(in crate::solve) const MOST_NONZEROS: usize = 200_000;
+/// Most of them for microlp where interior points do not get through.
+pub(in crate::solve) const MOST_SIMPLEX: usize = 40_000;
 /// Generating columns takes one part in so many of all that is spent at first, and a turn of it one part in so many of what was spent before.
 pub(in crate::solve) const SHARE_OF_GENERATING: u64 = 4;
 pub(in crate::solve) const PART_OF_TURN: u32 = 2;

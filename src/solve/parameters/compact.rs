@@ -19,7 +19,7 @@ pub(in crate::solve) const UNLIMITED: Duration = Duration::from_secs(60);
 /// Part of the time that is left which it takes before the prices, and after them. Before the prices it comes where it is likely to be all that helps. *Measured* on the residency within
 /// 15 s, with Clarabel: 372 of 740 with a half of the time and dives that began anew, 739 with this and dives that go on. After them, on the year of 60 doctors: 7 s of 30 for a bound of 30657 in place of
 /// 30698; on pools of vacations a relaxation of 450,000 coefficients proves the optimum in 1.8 s.
-pub(in crate::solve) const SHARE_AT_FIRST: f64 = 0.5;
+pub(in crate::solve) const SHARE_AT_FIRST: f64 = 0.9;
 pub(in crate::solve) const SHARE_OF_TIME: f64 = 0.35;
 /// Part of the time that is left which rounding takes where the relaxation is as good a bound as there is.
 pub(in crate::solve) const SHARE_OF_ROUNDING: f64 = 0.25;
