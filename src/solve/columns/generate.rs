@@ -253,10 +253,15 @@ impl Generator<'_> {
         } else {
             0
         };
-        // A ray of a programme that microlp takes long for takes longer: it is taken to have a point.
-        let reach = self.backends.small().capabilities().reach;
+        // A ray of a programme that microlp takes long for takes longer: it is taken to have a point until there seems to be none.
+        let reach = self.backends.small().capabilities().reach.linear_nonzeros;
+        let reach = if course.is_mended && part.is_whole {
+            reach.max(MOST_SIMPLEX)
+        } else {
+            reach
+        };
         if !self.is_feasible
-            && master.model.nonzeros() <= reach.linear_nonzeros
+            && master.model.nonzeros() <= reach
             && let ControlFlow::Break(ended) = self.look_for_point(part, course, &master)?
         {
             return Ok(ended);
