@@ -48,7 +48,7 @@ group! {
 group! {
     /// Data: compared, and written and read without loss.
     DATA: Clone | Eq | Debug | Send | Sync | Serialize | DeserializeOwned {
-        medrota::calendar::Coverage, medrota::certificate::Certificate, medrota::certificate::Claim, medrota::certificate::PrivatePrices,
+        medrota::calendar::Coverage, medrota::certificate::Certificate, medrota::certificate::Claim, medrota::certificate::CutPrice, medrota::certificate::Limit, medrota::certificate::PrivatePrices,
         medrota::check::Cell, medrota::check::Difference, medrota::check::Doing, medrota::check::Report, medrota::check::Subject,
         medrota::check::Violation, medrota::error::Diagnostic, medrota::error::Place, medrota::explain::Audit, medrota::explain::Concession,
         medrota::explain::Finding, medrota::explain::FindingSubject, medrota::explain::Given, medrota::explain::Move, medrota::explain::Moved,
@@ -150,8 +150,8 @@ group! {
         medrota::diagram::Arc, medrota::diagram::Axis, medrota::diagram::AxisSlot, medrota::diagram::BuildLimits, medrota::diagram::Diagram,
         medrota::diagram::Label, medrota::diagram::Place, medrota::diagram::Statistics, medrota::diagram::Step, medrota::formulation::CellTerms,
         medrota::formulation::DoctorWeights, medrota::formulation::Family, medrota::formulation::Gap, medrota::formulation::Group,
-        medrota::formulation::Row, medrota::formulation::Shape, medrota::solve::lp::Capabilities, medrota::solve::lp::Clarabel, medrota::solve::lp::Interior,
-        medrota::solve::lp::LimitKind, medrota::solve::lp::LpStatus, medrota::solve::lp::MicroLp, medrota::solve::lp::RawStatus,
+        medrota::formulation::Row, medrota::formulation::Shape, medrota::solve::lp::Capabilities, medrota::solve::lp::Clarabel, medrota::solve::lp::Installed, medrota::solve::lp::Interior,
+        medrota::solve::lp::LimitKind, medrota::solve::lp::LpStatus, medrota::solve::lp::MicroLp, medrota::solve::lp::Program, medrota::solve::lp::RawStatus,
         medrota::solve::lp::Reach, medrota::solve::lp::conformance::Failure,
     }
 }

@@ -30,10 +30,21 @@ impl Proven {
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<Self> {
         let bound = evaluate_until(formulation, pathways, activities, &prices, stop).bound()?;
+        // Cuts without a price prove nothing.
+        let mut prices = prices;
+        let mut cuts = Vec::new();
+        let first = prices.rows.len() - formulation.cuts.list().len();
+        let of_cuts = prices.rows.split_off(first);
+        for (cut, price) in formulation.cuts.list().iter().zip(of_cuts) {
+            if price != 0 {
+                cuts.push(cut.clone());
+                prices.rows.push(price);
+            }
+        }
         Some(Self {
             bound,
             prices,
-            cuts: formulation.cuts.list().to_vec(),
+            cuts,
             score_effort: formulation.score_effort,
         })
     }

@@ -197,11 +197,8 @@ impl<T: Weights> CarryPass<T> {
                 for &from in &self.open[node] {
                     let State { bits, value, .. } = self.states[from as usize];
                     let paid = weight - self.cost(bits & odd);
-                    if !keep(value + paid + plain) {
-                        continue;
-                    }
                     let bits = (bits ^ odd) & alive;
-                    // From here on, with what fewer bits may save.
+                    // From here on, with what fewer bits may save: of whatever is there, as a state that comes late may be the measure of one that does not.
                     let mut rest = plain;
                     for &known in &self.open[to as usize] {
                         let least = to_end[known as usize]
