@@ -8,6 +8,7 @@ use super::class::Class;
 use super::graph::{NodeId, Place};
 use super::table::Weights;
 use rand::{Rng, RngExt};
+use std::sync::LazyLock;
 
 /// A step without any place.
 const IDLE: u16 = u16::MAX;
@@ -60,11 +61,19 @@ impl Draws {
     #[inline]
     fn offer(&mut self, gain: f64, change: Change, random: &mut impl Rng) {
         let drawn = &mut self.drawn;
-        let at_most = gain / self.tau + MOST_NOISE;
-        if at_most <= self.stays || (drawn.len() == FOLLOWED && at_most <= drawn[FOLLOWED - 1].0) {
+        let least = match drawn.get(FOLLOWED - 1) {
+            Some(last) => self.stays.max(last.0),
+            None => self.stays,
+        };
+        let share = gain / self.tau;
+        if share + MOST_NOISE <= least {
             return;
         }
-        let key = gain / self.tau + gumbel(random);
+        let uniform = random.random();
+        if uniform < surely_below(least - share) {
+            return;
+        }
+        let key = share + gumbel_of(uniform);
         if key <= self.stays {
             return;
         }
@@ -411,6 +420,57 @@ const MOST_NOISE: f64 = 25.0;
 
 /// A draw from the Gumbel distribution: the greatest of several values with such noise is drawn as from a heat bath.
 fn gumbel(random: &mut impl Rng) -> f64 {
-    let uniform = (f64::from(random.random::<u32>()) + 0.5) / f64::from(u32::MAX);
+    gumbel_of(random.random())
+}
+
+/// The draw of a number that every value of which comes up as often.
+fn gumbel_of(uniform: u32) -> f64 {
+    let uniform = (f64::from(uniform) + 0.5) / f64::from(u32::MAX);
     -(-uniform.ln()).max(1e-10).ln()
+}
+
+/// The least threshold of [`BELOW`], and its entries for each unit.
+const LOWEST: f64 = -3.0;
+const OF_UNIT: f64 = 8.0;
+
+/// For thresholds an eighth apart: every smaller number has a draw below the threshold. Nearly all changes are refused by their threshold, and two logarithms for each took two fifths of the time of the first walks of
+/// yearly counts.
+static BELOW: LazyLock<[u32; 224]> = LazyLock::new(|| {
+    std::array::from_fn(|at| {
+        let threshold = LOWEST + f64::of(at as i64) / OF_UNIT;
+        let share = (-(-threshold).exp()).exp();
+        // Two less, as the last digits of what is compared are not exact.
+        (share * f64::from(u32::MAX) - 2.0).max(0.0) as u32
+    })
+});
+
+/// Numbers below this have a draw of at most the threshold.
+#[inline]
+fn surely_below(threshold: f64) -> u32 {
+    if threshold < LOWEST {
+        return 0;
+    }
+    let at = ((threshold - LOWEST) * OF_UNIT) as usize;
+    BELOW[at.min(BELOW.len() - 1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_surely_below_a_threshold_is_below_it() {
+        let mut refused = 0;
+        for step in -400..=3_200 {
+            let threshold = f64::from(step) / 100.0;
+            let below = surely_below(threshold);
+            if below > 0 {
+                assert!(gumbel_of(below - 1) <= threshold, "{threshold}");
+                refused += 1;
+            }
+        }
+        assert!(refused > 2_500, "{refused}");
+        assert_eq!(surely_below(f64::NEG_INFINITY), 0);
+        assert_eq!(surely_below(f64::INFINITY), BELOW[223]);
+    }
 }
