@@ -7,8 +7,8 @@ use super::super::options::Engine;
 use super::super::parameters::compact::{
     ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, LONGEST_TURN,
     MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, MOST_HALVINGS, PART_OF_DIVE, SHARE_AT_FIRST,
-    SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_LONG_TIME, SHARE_OF_ROUNDING,
-    SHARE_OF_TIME, SHORTEST_DIVE, SOLVES_OF_DIVE, UNLIMITED,
+    SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_ROUNDING, SHARE_OF_TIME, SHORTEST_DIVE,
+    SOLVES_OF_DIVE, UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::turns::Turns;
@@ -156,9 +156,7 @@ impl Run<'_> {
             (Some(remaining), _) if is_alone(self) => Some(remaining),
             (Some(remaining), _) => Some(match early {
                 true => remaining.mul_f64(SHARE_AT_FIRST),
-                false => remaining
-                    .mul_f64(SHARE_OF_TIME)
-                    .min(LONGEST_TURN.max(remaining.mul_f64(SHARE_OF_LONG_TIME))),
+                false => remaining.mul_f64(SHARE_OF_TIME).min(LONGEST_TURN),
             }),
             (None, Some(_)) => None,
             (None, None) => Some(UNLIMITED),

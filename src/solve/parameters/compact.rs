@@ -31,10 +31,8 @@ pub(in crate::solve) const SHARE_OF_DIVES: u64 = 3;
 pub(in crate::solve) const MOST_HALVINGS: u32 = 3;
 pub(in crate::solve) const PART_OF_DIVE: f64 = 4.0;
 pub(in crate::solve) const SHORTEST_DIVE: Duration = Duration::from_millis(500);
-/// Longest run after the prices, and the part of the time that is left which it may take where that is longer. *Measured* on shift scheduling instance 20, whose relaxation takes about 30 s:
-/// on a machine that others use it was given up in 300 s and in 600 s, and the bound stayed at 4456 and 4495 in place of 4752.
+/// Longest run after the prices.
 pub(in crate::solve) const LONGEST_TURN: Duration = Duration::from_secs(30);
-pub(in crate::solve) const SHARE_OF_LONG_TIME: f64 = 0.2;
 /// Before the prices its relaxation takes at most this part of that, or this long. *Measured*: 0.3 to 0.6 s for each component of the residency, and 10.5 s on a programme of 40 students
 /// whose prices come by smoothing in 2 s.
 pub(in crate::solve) const SHARE_OF_EARLY_RELAXATION: f64 = 0.08;
