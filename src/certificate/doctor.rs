@@ -183,7 +183,8 @@ impl<T: Width> Pass<T> {
             &mut self.path,
         );
         match found {
-            None => Part::TooLarge,
+            // As many in wider numbers.
+            None => Part::Stopped,
             Some(worth) if worth > T::LEAST => Part::Worth(worth.into()),
             Some(_) => Part::NoPathway,
         }

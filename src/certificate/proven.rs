@@ -33,8 +33,9 @@ impl Proven {
         // Cuts without a price prove nothing.
         let mut prices = prices;
         let mut cuts = Vec::new();
-        let first = prices.rows.len() - formulation.cuts.list().len();
-        let of_cuts = prices.rows.split_off(first);
+        let of_cuts = prices
+            .rows
+            .split_off(formulation.cuts.first_row(prices.rows.len()));
         for (cut, price) in formulation.cuts.list().iter().zip(of_cuts) {
             if price != 0 {
                 cuts.push(cut.clone());
@@ -65,15 +66,11 @@ impl Proven {
     }
 
     /// The rows that its prices are of: those of a formulation without cuts and its own cuts. `None` if its cuts are none there.
-    pub(crate) fn formulation<'a>(
-        &self,
-        ground: &'a Formulation,
-        activities: usize,
-    ) -> Option<Cow<'a, Formulation>> {
+    pub(crate) fn formulation<'a>(&self, ground: &'a Formulation) -> Option<Cow<'a, Formulation>> {
         if self.cuts.is_empty() {
             return Some(Cow::Borrowed(ground));
         }
-        let cut = ground.with_cuts(self.cuts.clone(), activities).ok()?;
+        let cut = ground.with_cuts(self.cuts.clone()).ok()?;
         Some(Cow::Owned(cut))
     }
 
@@ -91,7 +88,7 @@ impl Proven {
         diagram_arc_limit: usize,
     ) -> Option<Certificate> {
         let claim = Claim::Bound(self.bound);
-        let formulation = &*self.formulation(formulation, problem.activities().len())?;
+        let formulation = &*self.formulation(formulation)?;
         let certificate = Certificate {
             score_effort: self.score_effort,
             ..Certificate::new(problem, formulation, &self.prices, claim, diagram_arc_limit)

@@ -279,7 +279,7 @@ mod tests {
                     cuts.push(cut);
                 }
             }
-            let formulation = ground.with_cuts(cuts, activities).unwrap();
+            let formulation = ground.with_cuts(cuts).unwrap();
             let mut prices = Prices::zero(&formulation, &pathways, 2);
             for price in &mut prices.rows {
                 *price = i64::try_from(draw(5)).unwrap();

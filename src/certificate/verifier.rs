@@ -102,9 +102,8 @@ impl Certificate {
         formulation: &Formulation,
     ) -> Result<Formulation, CertificateError> {
         let cuts = self.cuts_for(problem, formulation)?;
-        let activities = problem.activities().len();
         formulation
-            .with_cuts(cuts, activities)
+            .with_cuts(cuts)
             .map_err(|number| CertificateError::Cut(number + 1))
     }
 

@@ -1,6 +1,6 @@
 //! The best path where some counts are halved and rounded down: a pass with a bit for each, whether what was counted so far is odd.
 
-use super::graph::{Diagram, NodeId};
+use super::graph::{Diagram, NodeId, Place};
 use super::path::BestPath;
 use super::table::Weights;
 
@@ -22,49 +22,68 @@ pub(crate) struct Carries {
 }
 
 impl Carries {
-    /// Of no counts.
-    pub(crate) fn new(diagram: &Diagram) -> Self {
-        Self {
-            odd: vec![0; diagram.labels().len()],
-            ..Self::default()
-        }
-    }
-
-    /// Adds the count of a row, which begins with one if it is shifted; `amounts` has what each label takes off, negative for what it adds. `None` if there are too many.
-    pub(crate) fn add(
-        &mut self,
+    /// What cells (`place * steps + step`) and slots add to counts by their numbers; some have `begun` with one, and each is that of a `row`. Labels without a value are never taken. `None` if there are
+    /// more counts than bits.
+    ///
+    /// # Complexity
+    /// Labels, their steps, and what is added in these.
+    pub(crate) fn new(
         diagram: &Diagram,
-        row: usize,
-        is_shifted: bool,
-        amounts: &[i64],
-    ) -> Option<()> {
-        let bit = self.rows.len();
-        let mut last = None;
-        for (label, &amount) in amounts.iter().enumerate() {
-            if amount >= 0 || amount == i64::NOWHERE {
-                continue;
+        values: &[i64],
+        (cells, slots): (&[Vec<(u32, i64)>], &[Vec<(u32, i64)>]),
+        begun: impl Fn(u32) -> bool,
+        row: impl Fn(u32) -> usize,
+    ) -> Option<Self> {
+        let mut counts: Vec<u32> = cells
+            .iter()
+            .chain(slots)
+            .flatten()
+            .map(|added| added.0)
+            .collect();
+        counts.sort_unstable();
+        counts.dedup();
+        let mut carries = Self::default();
+        if counts.is_empty() {
+            return Some(carries);
+        }
+        if counts.len() > u64::BITS as usize {
+            return None;
+        }
+        let steps = cells.len() / diagram.places().len().max(1);
+        carries.odd = vec![0; diagram.labels().len()];
+        carries.last = vec![0; counts.len()];
+        let mut sums = vec![0_i64; counts.len()];
+        for (index, label) in diagram.labels().iter().enumerate() {
+            let added = match label.place {
+                _ if values[index] == i64::NOWHERE => continue,
+                Place::Start(place) | Place::Stay(place) => {
+                    let first = place as usize * steps + label.first as usize;
+                    cells.get(first..first + label.steps as usize)?
+                }
+                Place::Attend(slot) => slots.get(slot as usize..=slot as usize)?,
+                Place::Idle | Place::End => continue,
+            };
+            for (count, amount) in added.iter().flatten() {
+                let bit = counts.binary_search(count).ok()?;
+                sums[bit] = sums[bit].checked_add(*amount)?;
             }
-            let added = amount.checked_neg()?;
-            if bit >= u64::BITS as usize {
-                return None;
-            }
-            self.most = self.most.max(added);
-            if added % 2 == 1 {
-                self.odd[label] |= 1 << bit;
-                last = last.max(Some(diagram.labels()[label].first));
-            }
-            if added >= 2 {
-                self.whole.push((label as u32, bit as u8, added / 2));
+            for (bit, sum) in sums.iter_mut().enumerate() {
+                let sum = std::mem::take(sum);
+                carries.most = carries.most.max(sum);
+                if sum % 2 == 1 {
+                    carries.odd[index] |= 1 << bit;
+                    carries.last[bit] = carries.last[bit].max(label.first);
+                }
+                if sum >= 2 {
+                    carries.whole.push((index as u32, bit as u8, sum / 2));
+                }
             }
         }
-        let is_used =
-            last.is_some() || self.whole.last().is_some_and(|last| last.1 as usize == bit);
-        if is_used {
-            self.start |= u64::from(is_shifted && last.is_some()) << bit;
-            self.rows.push(row);
-            self.last.push(last.unwrap_or(0));
+        for (bit, count) in counts.into_iter().enumerate() {
+            carries.start |= u64::from(begun(count)) << bit;
+            carries.rows.push(row(count));
         }
-        Some(())
+        Some(carries)
     }
 
     /// The most that a path of so many steps pays, in units of the largest price: for each count in each step.
@@ -104,10 +123,12 @@ pub(crate) struct CarryPass<T> {
     /// States of each node.
     open: Vec<Vec<u32>>,
     states: Vec<State<T>>,
+    /// Comparisons of states so far.
+    compared: usize,
 }
 
-/// Most states of a pass.
-const MOST_STATES: usize = 2_000_000;
+/// Most comparisons of states in a pass: a document may ask for bits of which none is better than another.
+const MOST_COMPARED: usize = 10_000_000;
 
 impl<T: Weights> CarryPass<T> {
     /// The greatest value of a path, where `prices` (by row, none below 0) are paid for counts; its labels are in `path`. `None` if there are too many states.
@@ -198,6 +219,7 @@ impl<T: Weights> CarryPass<T> {
                     let State { bits, value, .. } = self.states[from as usize];
                     let paid = weight - self.cost(bits & odd);
                     let bits = (bits ^ odd) & alive;
+                    self.compared += 1 + self.open[to as usize].len();
                     // From here on, with what fewer bits may save: of whatever is there, as a state that comes late may be the measure of one that does not.
                     let mut rest = plain;
                     for &known in &self.open[to as usize] {
@@ -213,6 +235,9 @@ impl<T: Weights> CarryPass<T> {
                     if value + paid + rest > whole {
                         whole = value + paid + rest;
                     }
+                }
+                if self.compared > MOST_COMPARED {
+                    return false;
                 }
                 if whole > T::LEAST && keep(whole) {
                     each(node as NodeId, to, label, whole);
@@ -269,6 +294,7 @@ impl<T: Weights> CarryPass<T> {
         self.open.iter_mut().for_each(Vec::clear);
         self.open.resize_with(nodes.max(self.open.len()), Vec::new);
         self.states.clear();
+        self.compared = 0;
         self.states.push(State {
             bits: carries.start & self.priced,
             value: T::ZERO,
@@ -290,6 +316,9 @@ impl<T: Weights> CarryPass<T> {
                     let State {
                         bits: had, value, ..
                     } = self.states[from as usize];
+                    if self.compared > MOST_COMPARED {
+                        return None;
+                    }
                     for at in kept.clone() {
                         let (odd, label) = self.kept[at];
                         let value = value + self.weights[label as usize] - self.cost(had & odd);
@@ -307,7 +336,7 @@ impl<T: Weights> CarryPass<T> {
                         }
                     }
                 }
-                if self.states.len() > MOST_STATES {
+                if self.compared > MOST_COMPARED {
                     return None;
                 }
             }
@@ -341,6 +370,7 @@ impl<T: Weights> CarryPass<T> {
     /// Adds a state to a node, unless one that is there is as good whatever comes; those that it is as good as are taken out.
     fn reach(&mut self, node: NodeId, state: State<T>) {
         let mut open = std::mem::take(&mut self.open[node as usize]);
+        self.compared += 1 + 2 * open.len();
         let is_beaten = open.iter().any(|known| {
             let known = self.states[*known as usize];
             known.value >= state.value

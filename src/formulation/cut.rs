@@ -11,9 +11,10 @@
 //! themselves: what a pathway adds is no sum over its cells. A pass over a diagram keeps a bit for it: whether what has been counted so far is odd.
 
 use super::terms::OneDoctor;
-use super::{ChargeBuffer, Formulation, PriceTable, Row, RowId, Shape};
-use crate::diagram::{Carries, LabelWeights, Pathways};
+use super::{Formulation, Row, RowId, Shape};
+use crate::diagram::{Carries, Pathways};
 use crate::ids::{DoctorId, RuleId};
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
 /// Which limit of a row a cut rests on.
@@ -39,8 +40,8 @@ struct Known {
     list: Vec<Cut>,
     /// Number of the first cut's row.
     first_row: usize,
-    /// Activities of the problem.
-    activities: usize,
+    /// The cuts that rest on a row.
+    of_row: FxHashMap<RowId, Vec<u32>>,
     /// What labels add to them, for each doctor who was asked for.
     carries: Vec<OnceLock<Option<Carries>>>,
 }
@@ -57,6 +58,10 @@ impl Cuts {
         let first = self.0.as_ref().map_or(0, |known| known.first_row);
         let cuts = self.list().iter().enumerate();
         cuts.map(move |(number, cut)| (RowId::new(first + number), cut))
+    }
+    /// Number of rows before those of cuts, if there are so many rows.
+    pub(crate) fn first_row(&self, rows: usize) -> usize {
+        self.0.as_ref().map_or(rows, |known| known.first_row)
     }
     /// The cut of a row, if it is one's.
     pub(crate) fn of_row(&self, row: RowId) -> Option<&Cut> {
@@ -94,9 +99,9 @@ impl Formulation {
     ///
     /// # Complexity
     /// That of copying it, and the terms of all rows.
-    pub(crate) fn with_cuts(&self, cuts: Vec<Cut>, activities: usize) -> Result<Self, usize> {
+    pub(crate) fn with_cuts(&self, cuts: Vec<Cut>) -> Result<Self, usize> {
         let mut formulation = self.clone();
-        let first_row = self.rows.len() - self.cuts.list().len();
+        let first_row = self.cuts.first_row(self.rows.len());
         formulation.rows.truncate(first_row);
         formulation.cuts = Cuts(None);
         if cuts.is_empty() {
@@ -107,10 +112,16 @@ impl Formulation {
             let row = self.row_of(cut, &countable[..first_row], number);
             formulation.rows.push(row.ok_or(number)?);
         }
+        let mut of_row: FxHashMap<RowId, Vec<u32>> = FxHashMap::default();
+        for (number, cut) in (0_u32..).zip(&cuts) {
+            for (row, _) in &cut.rows {
+                of_row.entry(*row).or_default().push(number);
+            }
+        }
         formulation.cuts = Cuts(Some(Arc::new(Known {
             list: cuts,
             first_row,
-            activities,
+            of_row,
             carries: (0..self.of_doctor.len()).map(|_| OnceLock::new()).collect(),
         })));
         Ok(formulation)
@@ -216,37 +227,43 @@ impl Formulation {
         let known = self.cuts.0.as_ref()?;
         let of_doctor = known.carries.get(doctor.index())?;
         of_doctor
-            .get_or_init(|| self.new_carries(pathways, known.activities, doctor))
+            .get_or_init(|| self.new_carries(pathways, doctor))
             .as_ref()
     }
 
-    fn new_carries(
-        &self,
-        pathways: &Pathways,
-        activities: usize,
-        doctor: DoctorId,
-    ) -> Option<Carries> {
+    fn new_carries(&self, pathways: &Pathways, doctor: DoctorId) -> Option<Carries> {
         let one = OneDoctor::new(pathways, doctor);
-        let diagram = &one.class.diagram;
-        let mut carries = Carries::new(diagram);
-        let mut table = PriceTable::<i64>::default();
-        let mut charges = ChargeBuffer::<i64>::default();
-        let mut amounts = LabelWeights::<i64>::default();
-        let mut units = vec![0; self.rows.len()];
-        for (row, cut) in self.cuts.with_rows() {
-            cut.rows.iter().for_each(|entry| units[entry.0.index()] = 1);
-            table.set(self, activities, &units);
-            charges.fill(self, pathways, doctor, &table);
-            cut.rows.iter().for_each(|entry| units[entry.0.index()] = 0);
-            let charges = crate::diagram::Charges {
-                factor: 0,
-                cells: &charges.cells,
-                slots: &charges.slots,
-            };
-            amounts.fill(diagram, pathways.table(doctor), one.axis.len(), &charges);
-            let is_shifted = cut.doctors.binary_search(&doctor).is_ok();
-            carries.add(diagram, row.index(), is_shifted, &amounts.labels)?;
+        let steps = one.axis.len();
+        let known = self.cuts.0.as_ref()?;
+        // What a cell or a slot adds to each cut, by the cut's number.
+        let add = |counts: &mut Vec<(u32, i64)>, row: RowId, amount: i64| {
+            let cuts = known.of_row.get(&row).into_iter().flatten();
+            counts.extend(cuts.filter(|_| amount != 0).map(|cut| (*cut, amount)));
+        };
+        let places = one.class.diagram.places();
+        let mut cells = vec![Vec::new(); places.len() * steps];
+        for (place, activity) in places.iter().enumerate() {
+            for (index, step) in one.axis.steps.iter().enumerate() {
+                let counts = &mut cells[place * steps + index];
+                self.each_term_of_step(doctor, *activity, step, |term| {
+                    add(counts, term.row, term.amount())
+                });
+            }
         }
-        Some(carries)
+        let mut slots = vec![Vec::new(); one.axis.slots.len()];
+        self.each_slot_term(doctor, |event, slot, term| {
+            if let Some(position) = one.slot(event, slot) {
+                add(&mut slots[position], term.row, term.amount());
+            }
+        });
+        let begun = |cut: u32| {
+            known.list[cut as usize]
+                .doctors
+                .binary_search(&doctor)
+                .is_ok()
+        };
+        let row = |cut: u32| known.first_row + cut as usize;
+        let values = &pathways.table(doctor).labels;
+        Carries::new(&one.class.diagram, values, (&cells, &slots), begun, row)
     }
 }

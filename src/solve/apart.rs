@@ -14,6 +14,7 @@ use super::{Engine, Exhausted, Options, Phase, Termination};
 use crate::certificate::{Prices, Proven};
 use crate::formulation::{Component, Cut};
 use crate::ids::DoctorId;
+use crate::limits::CERTIFICATE_CUTS;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -299,9 +300,18 @@ impl Run<'_> {
 
     /// The bound that the prices of all components prove together.
     fn put_prices_together(&mut self, parts: &[Part]) {
+        // A document has room for so many cuts.
+        let cuts = parts.iter().filter_map(|part| part.known.certified());
+        let is_too_much = cuts.map(|proven| proven.cuts().len()).sum::<usize>() > CERTIFICATE_CUTS;
         let certified = || {
             let parts = parts.iter();
-            parts.filter_map(|part| Some((&part.component, part.known.certified()?)))
+            parts.filter_map(move |part| {
+                let proven = match is_too_much {
+                    true => part.known.bound.as_ref(),
+                    false => part.known.certified(),
+                };
+                Some((&part.component, proven?))
+            })
         };
         let priced = certified().map(|(component, proven)| (component, proven.prices()));
         let Some(common) = priced
@@ -347,7 +357,7 @@ impl Run<'_> {
         let formulation = if cuts.is_empty() {
             formulation
         } else {
-            let Ok(with_cuts) = formulation.with_cuts(cuts, activities) else {
+            let Ok(with_cuts) = formulation.with_cuts(cuts) else {
                 return;
             };
             cut = with_cuts;

@@ -177,10 +177,7 @@ impl Run<'_> {
         size: usize,
     ) -> Option<Chosen> {
         let setting = self.ground.setting();
-        let (prices, formulation) = (
-            proven.prices(),
-            proven.formulation(setting.formulation, setting.activities)?,
-        );
+        let (prices, formulation) = (proven.prices(), proven.formulation(setting.formulation)?);
         let evaluation = evaluate_until(
             &formulation,
             setting.pathways,

@@ -278,7 +278,11 @@ impl<'a> Run<'a> {
         let certificate = match (termination, &self.known.infeasible, self.known.certified()) {
             (Termination::Infeasible, Some(prices), _) => Some(self.refutation(prices)?),
             (Termination::Infeasible, None, _) | (_, _, None) => None,
-            (_, _, Some(proven)) => Some(self.certificate(proven)?),
+            (_, _, Some(proven)) => match (self.certificate(proven), &self.known.bound) {
+                // A document has no room for all cuts, say.
+                (Err(_), Some(without)) if proven.has_cuts() => Some(self.certificate(without)?),
+                (certificate, _) => Some(certificate?),
+            },
         };
         Ok(self.outcome(termination, schedule, certificate))
     }

@@ -3,7 +3,7 @@
 use crate::engine::solvers;
 use crate::naive::Naive;
 use crate::run::small;
-use medrota::certificate::{Certificate, CertificateError, Claim, Verifier};
+use medrota::certificate::{Certificate, CertificateError, Claim, CutPrice, Limit, Verifier};
 use medrota::{Problem, limits};
 
 /// Two weeks and one ward; Ana likes it more than Ben; limits of every kind.
@@ -432,4 +432,35 @@ fn sums_too_large() {
         );
     }
     assert!(tried > 0);
+}
+
+/// Pairs of weeks far apart, of which no way through is better than another: a document of 4 kB that asks for more states than there is time for is refused, and one that asks for fewer is not.
+#[test]
+fn cuts_that_ask_for_too_many_states_are_refused() {
+    let ward = |pairs: usize, end: &str| {
+        let text = format!(
+            r#"{{"format": 1, "name": "pairs", "horizon": {{"kind": "week", "start": "2026-01-04", "end": "{end}"}},
+            "departments": [{{"id": "a"}}, {{"id": "b"}}], "doctors": [{{"id": "ana"}}, {{"id": "ben"}}], "preferences": [{{"value": 100}}],
+            "rules": [{{"kind": "capacity", "id": "a", "activities": {{"departments": ["a"]}}, "max": 1}},
+                      {{"kind": "capacity", "id": "b", "activities": {{"departments": ["b"]}}, "max": 1}}]}}"#
+        );
+        let problem = Problem::from_json_str(&text).unwrap();
+        let weeks = 1..=pairs;
+        let cuts = weeks.flat_map(|week| ["a", "b"].map(|rule| (week, rule)));
+        let cuts = cuts.map(|(week, rule)| CutPrice {
+            rows: vec![
+                (format!("{rule}#{week}"), Limit::Upper),
+                (format!("{rule}#{}", week + pairs), Limit::Upper),
+            ],
+            doctors: Vec::new(),
+            price: 1,
+        });
+        let certificate = Certificate {
+            cuts: cuts.collect(),
+            ..certificate(Claim::Bound(1_000_000), 1, &[])
+        };
+        certificate.verify(&problem)
+    };
+    assert_eq!(ward(4, "2026-02-28"), Ok(()));
+    assert_eq!(ward(32, "2027-03-27"), Err(CertificateError::TooLarge));
 }

@@ -144,7 +144,7 @@ impl Cutting {
             self.is_over = true;
             return Ok(Gained::default());
         };
-        let Ok(formulation) = ground.formulation.with_cuts(cuts, ground.activities) else {
+        let Ok(formulation) = ground.formulation.with_cuts(cuts) else {
             self.is_over = true;
             return Ok(Gained::default());
         };
@@ -183,7 +183,7 @@ impl Cutting {
         };
         gained.found = generator.as_schedule(ground, &point);
         let above = (self.optimum.prices.objective - value as f64).max(0.0);
-        let is_vain = self.optimum.prices.objective - prices.objective < above / LEAST_LOSS;
+        let is_vain = self.optimum.prices.objective - prices.objective <= above / LEAST_LOSS;
         self.vain = if is_vain { self.vain + 1 } else { 0 };
         self.is_over |= self.vain >= VAIN;
         if is_final || !generator.meter.is_over() {

@@ -5,7 +5,7 @@ use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    AT_ONCE, DIVES, FREE, LEAST_FREE, LEAST_WORK, MOST_HALVINGS, NEAR, ROUNDS_OF_STEP,
+    AT_ONCE, DIVES, FREE, LEAST_FREE, LEAST_WORK, MOST_HALVINGS, NEAR, ROUNDS_OF_DIVE,
     SHARE_OF_DIVES,
 };
 use super::super::run::Run;
@@ -48,7 +48,7 @@ impl ColumnGeneration {
         // One in so many is settled at once, and in the end one after another.
         let many = (doctors as f64 / AT_ONCE as f64).max(1.0).ln() * AT_ONCE as f64;
         let steps = many as u64 + doctors.min(AT_ONCE) as u64;
-        (steps * ROUNDS_OF_STEP).saturating_mul(self.round) / 2
+        (steps * ROUNDS_OF_DIVE as u64).saturating_mul(self.round)
     }
 
     /// True if a dive takes no longer than everything before, and ends in time.

@@ -163,30 +163,30 @@ impl Pricing<'_> {
                     .class(self.kinship.groups[group as usize][0]);
                 buffers.weigh(self, group, &table, factor);
                 let doctor = self.kinship.groups[group as usize][0];
-                let carries = self
-                    .setting
-                    .formulation
-                    .carries(self.setting.pathways, doctor);
-                let is_found = if let (true, Some(carries)) = (class.is_exact(), carries) {
-                    let Buffers {
-                        best,
-                        carries: pass,
-                        weights,
-                        labels,
-                        ..
-                    } = buffers;
-                    let found = pass.run(
-                        &class.diagram,
-                        carries,
-                        prices,
-                        &weights.labels,
-                        best,
-                        labels,
-                    );
-                    found.is_some_and(|worth| worth > f64::LEAST)
-                } else if class.is_exact() {
-                    buffers.best.run(&class.diagram, &buffers.weights.labels);
-                    buffers.best.labels(&class.diagram, &mut buffers.labels)
+                let formulation = self.setting.formulation;
+                let carries = formulation.carries(self.setting.pathways, doctor);
+                let carries = carries.filter(|carries| carries.is_priced(prices));
+                let is_found = if class.is_exact() {
+                    let found = carries.and_then(|carries| {
+                        let (pass, labels) = (&mut buffers.carries, &mut buffers.labels);
+                        let weights = &buffers.weights.labels;
+                        pass.run(
+                            &class.diagram,
+                            carries,
+                            prices,
+                            weights,
+                            &mut buffers.best,
+                            labels,
+                        )
+                    });
+                    // Where there are too many states it is what is best without bits.
+                    match found {
+                        Some(worth) => worth > f64::LEAST,
+                        None => {
+                            buffers.best.run(&class.diagram, &buffers.weights.labels);
+                            buffers.best.labels(&class.diagram, &mut buffers.labels)
+                        }
+                    }
                 } else if self.limits.is_urgent() {
                     false
                 } else {

@@ -18,8 +18,6 @@ pub(in crate::solve) const ROUNDS: usize = 25;
 pub(in crate::solve) const ROUNDS_OF_NODE: usize = 60;
 pub(in crate::solve) const ROUNDS_OF_DIVE: usize = 4;
 pub(in crate::solve) const ROUNDS_OF_NEIGHBOURHOOD: usize = 3;
-/// Half rounds that a step of a dive takes, one with another: most go on after the first one.
-pub(in crate::solve) const ROUNDS_OF_STEP: u64 = 3;
 /// Share of the best prices in the point that is priced; it is halved while nothing is found, down to the least one.
 pub(in crate::solve) const SMOOTHING: f64 = 0.6;
 pub(in crate::solve) const LEAST_SMOOTHING: f64 = 0.1;
