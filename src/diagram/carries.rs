@@ -4,6 +4,9 @@ use super::graph::{Diagram, NodeId, Place};
 use super::path::BestPath;
 use super::table::Weights;
 
+/// What a cell or a slot adds to counts, by their numbers.
+pub(crate) type Added = Vec<(u32, i64)>;
+
 /// What the labels of one doctor add to counts that are halved.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Carries {
@@ -30,7 +33,7 @@ impl Carries {
     pub(crate) fn new(
         diagram: &Diagram,
         values: &[i64],
-        (cells, slots): (&[Vec<(u32, i64)>], &[Vec<(u32, i64)>]),
+        (cells, slots): (&[Added], &[Added]),
         begun: impl Fn(u32) -> bool,
         row: impl Fn(u32) -> usize,
     ) -> Option<Self> {
