@@ -6,7 +6,7 @@ use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::compact::{
     ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, LONGEST_TURN,
-    MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, MOST_HALVINGS, PART_OF_DIVE, SHARE_AT_FIRST,
+    MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, MOST_HALVINGS, PART_OF_DIVE, REACHED, SHARE_AT_FIRST,
     SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_ROUNDING, SHARE_OF_TIME, SHORTEST_DIVE,
     SOLVES_OF_DIVE, UNLIMITED,
 };
@@ -305,6 +305,10 @@ impl Run<'_> {
                         .known
                         .proven()
                         .is_some_and(|bound| value > bound as f64 + 0.5);
+                // Neither do those of one that is worth no whole unit more than the best schedule: what is missing is a proof.
+                let best = self.known.value();
+                let is_reached =
+                    !is_alone(self) && best.is_some_and(|best| value < best as f64 + 1.0 - REACHED);
                 if let Some(proven) = proven {
                     self.take_prices_of_programme(common, exact, proven);
                 }
@@ -314,8 +318,8 @@ impl Run<'_> {
                 let is_quick = is_alone(self)
                     || self.known.best.is_none()
                     || left.is_none_or(|left| took * SOLVES_OF_DIVE <= left);
-                self.known.dived.is_tight = !is_weak && is_quick;
-                if is_weak || !is_quick {
+                self.known.dived.is_tight = !is_weak && !is_reached && is_quick;
+                if is_weak || is_reached || !is_quick {
                     Err(None)
                 } else {
                     Ok(optimum)
