@@ -127,10 +127,31 @@ impl<T: Width> Pass<T> {
         let largest_charge = self.largest_charge();
         let score: i128 = self.charges.score.into();
         // Without any charge the best score bounds the doctor, and more sharply than a relaxed diagram does.
-        if score == 0 && largest_charge == 0 && !class.is_exact() && prices.denominator > 0 {
-            let best = &formulation.best_scores[doctor.index()];
-            return Part::Worth(i128::from(best.bound) * i128::from(prices.denominator));
+        let is_free = score == 0 && largest_charge == 0 && prices.denominator > 0;
+        let best = &formulation.best_scores[doctor.index()];
+        if is_free && !class.is_exact() {
+            let free = i128::from(best.bound) * i128::from(prices.denominator);
+            // What more effort finds may be sharper still.
+            if best.exact || prices.effort <= formulation.score_effort {
+                return Part::Worth(free);
+            }
+            return match self.charged(pathways, doctor, prices, largest_charge) {
+                Part::Worth(worth) => Part::Worth(worth.min(free)),
+                other => other,
+            };
         }
+        self.charged(pathways, doctor, prices, largest_charge)
+    }
+
+    /// One doctor's part under the prices in the buffer.
+    fn charged(
+        &mut self,
+        pathways: &Pathways,
+        doctor: DoctorId,
+        prices: &Prices,
+        largest_charge: i128,
+    ) -> Part {
+        let class = pathways.class(doctor);
         let private = &prices.private[doctor.index()];
         if !private.is_empty() && private.len() != class.private_rows.len() {
             return Part::Unpriced;

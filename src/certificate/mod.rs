@@ -9,6 +9,7 @@
 mod doctor;
 mod document;
 mod evaluate;
+mod fitted;
 mod prices;
 mod proven;
 mod reach;
@@ -19,6 +20,7 @@ mod verifier;
 
 pub use document::{Certificate, CertificateError, Claim, CutPrice, Limit, PrivatePrices};
 pub(crate) use evaluate::{Evaluation, evaluate, evaluate_until};
+pub(crate) use fitted::{Fitted, fit_private};
 pub(crate) use prices::Prices;
 pub(crate) use proven::Proven;
 pub(crate) use reach::{Reach, within_reach};

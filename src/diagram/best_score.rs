@@ -48,7 +48,7 @@ pub(crate) fn best_score(class: &Class, values: &[i64], effort: usize) -> Option
         })
         .collect();
     let mut search = ExactSearch::default();
-    let private = search.private_prices(class, &scaled);
+    let private = search.private_prices(class, &scaled, UNIT);
     let task = Task {
         plain: &scaled,
         private: &private,

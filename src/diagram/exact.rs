@@ -114,7 +114,7 @@ pub(crate) struct ExactSearch {
     beam: Beam,
     possible: Possible,
     /// The best valid path known.
-    pub(super) best: Vec<u32>,
+    pub(crate) best: Vec<u32>,
     floats: Vec<f64>,
 }
 

@@ -15,11 +15,16 @@ const PATIENCE: usize = 8;
 const SLOWER: f64 = 0.6;
 
 impl ExactSearch {
-    /// Private prices that bound well, by steps towards the best path known (Polyak 1969), in units of the weights.
+    /// Private prices that bound well, by steps towards the best path known (Polyak 1969), in units of the weights, of which a value of one is `unit`.
     ///
     /// # Complexity
     /// At most [`STEPS`] passes over the diagram.
-    pub(crate) fn private_prices(&mut self, class: &Class, plain: &[i64]) -> Vec<i64> {
+    pub(crate) fn private_prices(
+        &mut self,
+        class: &Class,
+        plain: &[i64],
+        unit: i64,
+    ) -> Vec<i64> {
         let mut prices = vec![0.0_f64; class.private_rows.len()];
         let (mut kept, mut least) = (vec![0_i64; prices.len()], i64::MAX);
         let mut path = Vec::new();
@@ -27,7 +32,7 @@ impl ExactSearch {
         let (mut pace, mut since) = (1.0, 0);
         for step in 0..STEPS {
             let rounded: Vec<i64> = prices.iter().map(|price| price.round() as i64).collect();
-            let Ok(Some(bound)) = self.price(class, (plain, UNIT), &rounded) else {
+            let Ok(Some(bound)) = self.price(class, (plain, unit), &rounded) else {
                 break;
             };
             since += 1;
@@ -39,7 +44,7 @@ impl ExactSearch {
                 break;
             }
             if step % STEPS_OF_GOAL == 0 {
-                goal = self.beam_value(class, plain, &prices, UNIT).max(goal);
+                goal = self.beam_value(class, plain, &prices, unit).max(goal);
             }
             let goal = goal.unwrap_or(bound - bound.abs() / 10 - 1);
             if bound <= goal {
@@ -57,7 +62,7 @@ impl ExactSearch {
                 (pace, since) = (pace * SLOWER, 0);
             }
             let length = pace * (bound - goal) as f64 / square;
-            move_prices(class, &mut prices, &slopes, length);
+            move_prices(class, &mut prices, &slopes, (length, unit as f64));
         }
         kept
     }
@@ -85,11 +90,11 @@ fn slopes(class: &Class, prices: &[f64], path: &[u32]) -> Vec<i64> {
 }
 
 /// Moves each price along its slope.
-fn move_prices(class: &Class, prices: &mut [f64], slopes: &[i64], length: f64) {
+fn move_prices(class: &Class, prices: &mut [f64], slopes: &[i64], (length, unit): (f64, f64)) {
     for ((row, price), slope) in class.private_rows.iter().zip(prices).zip(slopes) {
         let moved = *price + length * *slope as f64;
         // A price does not cross zero in one step: the other side of the row has another slope.
         let moved = if moved * *price < 0.0 { 0.0 } else { moved };
-        *price = row.clamp(moved, UNIT as f64);
+        *price = row.clamp(moved, unit);
     }
 }

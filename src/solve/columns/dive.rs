@@ -1,7 +1,8 @@
 //! Diving: settle the most certain pathways of the programme without whole numbers, price against what they leave, and so on.
 
+use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    AT_ONCE, FRACTION, LEAST_STEPS, LOSS, NOISE, ROUNDS_OF_DIVE,
+    AT_ONCE, FRACTION, LEAST_STEPS, LOSS, NOISE, PART_OF_PACE, ROUNDS_OF_DIVE, TOO_SLOW,
 };
 use super::super::seed::seed_of;
 use super::generate::{Ended, Generator};
@@ -63,7 +64,7 @@ pub(super) struct Dive {
     pub(super) part: Part,
     /// Prices where it ended.
     pub(super) prices: MasterPrices,
-    /// It ended because nothing better was to be found below.
+    /// It ended because nothing better was to be found below, or because it would not have ended in time.
     pub(super) is_hopeless: bool,
 }
 
@@ -76,6 +77,34 @@ impl Dive {
     /// What is settled is worth, with the rest at some prices.
     fn total(&self, prices: &MasterPrices) -> f64 {
         prices.objective + self.worth as f64
+    }
+}
+
+/// How fast a dive goes.
+#[derive(Clone, Copy, Debug)]
+struct PaceOfDive {
+    began: Mark,
+    /// What it may spend, and what was open.
+    most: u64,
+    open: usize,
+}
+
+impl PaceOfDive {
+    fn new(generator: &Generator<'_>, open: usize) -> Self {
+        Self {
+            began: Mark::new(generator.meter.spent),
+            most: generator.meter.left(),
+            open,
+        }
+    }
+
+    /// True if it would take far more than it may: what has been settled so far tells, once some of it is spent.
+    fn is_too_slow(&self, generator: &Generator<'_>, left: usize) -> bool {
+        let meter = &generator.meter;
+        let cost = self.began.cost(meter.limits, meter.spent);
+        let settled = (self.open - left.min(self.open)).max(1) as f64;
+        let all = cost as f64 * self.open as f64 / settled;
+        cost > self.most / PART_OF_PACE && all > self.most as f64 * TOO_SLOW
     }
 }
 
@@ -96,6 +125,7 @@ impl Generator<'_> {
         };
         let mut point = from.point;
         let mut at_once = dive.left() / AT_ONCE;
+        let pace = PaceOfDive::new(self, dive.left());
         loop {
             let mut next = dive.clone();
             let parted = self.settle(&mut next, &point, at_once, way);
@@ -120,7 +150,8 @@ impl Generator<'_> {
                         worth = next.total(&prices),
                         "dive"
                     );
-                    next.is_hopeless = way.is_hopeless(next.total(&prices));
+                    next.is_hopeless =
+                        way.is_hopeless(next.total(&prices)) || pace.is_too_slow(self, next.left());
                     next.prices = prices;
                     if next.is_hopeless {
                         return Ok(next);

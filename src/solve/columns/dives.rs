@@ -51,9 +51,12 @@ impl ColumnGeneration {
         (steps * ROUNDS_OF_DIVE as u64).saturating_mul(self.round)
     }
 
-    /// True if a dive takes no longer than everything before, and ends in time.
+    /// True if a quick dive takes no longer than everything before, and ends in time. One that is slow says so itself.
     fn is_time_for_dive(&self, run: &Run<'_>) -> bool {
-        let (takes, limits) = (self.dive_takes(run), &run.effort.limits);
+        let (takes, limits) = (
+            self.dive_takes(run) / ROUNDS_OF_DIVE as u64,
+            &run.effort.limits,
+        );
         takes <= limits.spent(run.effort.work).max(LEAST_WORK)
             && takes <= limits.left(run.effort.work)
     }

@@ -15,6 +15,7 @@ use super::backends::Backends;
 use super::branch::Tree;
 use super::cutting::Cutting;
 use super::dive::Optimum;
+use super::fitting::Fitting;
 use super::generate::{Draws, Ended, Generator};
 use super::master::Part;
 use super::meter::Meter;
@@ -36,6 +37,9 @@ pub(in crate::solve) struct ColumnGeneration {
     pub(super) optimum: Option<Optimum>,
     pub(super) dived: u64,
     pub(super) dives: Turns,
+    /// Closer looks at the optimum where diagrams are relaxed, and what they took.
+    pub(super) fitting: Fitting,
+    pub(super) fits: Turns,
     /// The programme with cuts, once it has been begun, and what it took.
     pub(super) cutting: Option<Cutting>,
     pub(super) cuts: Turns,
@@ -58,6 +62,7 @@ impl PortfolioEngine for ColumnGeneration {
             && !common.course.is_opening
             && !common.course.is_pricing
             && (self.may_generate(run)
+                || self.may_fit(run)
                 || self.may_cut(run)
                 || self.may_branch(run)
                 || self.may_dive(run))
@@ -115,6 +120,14 @@ impl ColumnGeneration {
             let cost = mark.cost(&run.effort.limits, run.effort.work);
             self.generating.judge(cost, is_first);
             return Ok(ended);
+        }
+        if self.may_fit(run) {
+            return Ok(self.fit(run));
+        }
+        // The tree needs a good schedule more than it needs time.
+        if self.dived == 0 && self.may_dive(run) {
+            self.dive(run, common)?;
+            return Ok(None);
         }
         if self.may_cut(run) {
             return self.cut(run, common);
@@ -193,6 +206,7 @@ impl ColumnGeneration {
         }
         if let Some(optimum) = generated.optimum {
             self.optimum = Some(optimum);
+            self.fitting.begin_anew();
         }
         run.tell(Phase::Columns);
         run.is_done()

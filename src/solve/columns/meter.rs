@@ -46,6 +46,17 @@ impl<'a> Meter<'a> {
         self.limits.reason(self.before + self.spent).is_some()
     }
 
+    /// What may still be spent here: microseconds, or work where there is a work limit.
+    pub(super) fn left(&self) -> u64 {
+        match self.until {
+            Some(until) => {
+                let left = until.saturating_duration_since(Instant::now());
+                u64::try_from(left.as_micros()).unwrap_or(u64::MAX)
+            }
+            None => self.most.saturating_sub(self.spent),
+        }
+    }
+
     pub(super) fn spend(&mut self, work: usize) {
         self.spent += work as u64;
     }

@@ -13,6 +13,7 @@ mod cutting;
 mod dive;
 mod dives;
 mod engine;
+mod fitting;
 mod generate;
 mod kin;
 mod lacking;

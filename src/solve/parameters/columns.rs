@@ -57,6 +57,9 @@ pub(in crate::solve) const SWEEPS_AFTER_DIVE: usize = 12;
 /// One in so many of those not settled yet is settled at once at first in a dive, and at most.
 pub(in crate::solve) const AT_ONCE: usize = 12;
 pub(in crate::solve) const LEAST_STEPS: usize = 4;
+/// Once a dive has spent one part in so many of what it may, it ends if at its pace it would take so many times as much: the fewer are open, the faster it goes.
+pub(in crate::solve) const PART_OF_PACE: u64 = 6;
+pub(in crate::solve) const TOO_SLOW: f64 = 2.0;
 /// Part of what a dive may lose down to the best schedule that is lost on the way.
 pub(in crate::solve) const LOSS: f64 = 0.5;
 /// Branching may close a gap of one part in so many of the bound, or of two units.

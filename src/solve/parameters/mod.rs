@@ -11,6 +11,7 @@ pub(super) mod columns;
 pub(super) mod compact;
 pub(super) mod counting;
 pub(super) mod cuts;
+pub(super) mod fitting;
 pub(super) mod flow;
 pub(super) mod mend;
 pub(super) mod neighbourhoods;

@@ -1,0 +1,120 @@
+//! Private prices that fit the prices of rows, and the best pathways at both, of doctors whose diagrams are relaxed.
+//!
+//! Private prices that were found together with other prices of rows bound these doctors badly: each relaxed diagram is worth the more at new prices, the further they are from the old ones. Here each doctor's are found anew, with the
+//! prices of rows as they are.
+
+use super::doctor::{Pass, Tables};
+use super::evaluate::kept_prices;
+use super::prices::Prices;
+use crate::diagram::{ExactSearch, PRIVATE_UNIT, Pathways, Task};
+use crate::formulation::{Formulation, PriceTable};
+use crate::ids::DoctorId;
+use rayon::prelude::*;
+
+/// Prices with private prices that fit them, and pathways.
+#[derive(Clone, Debug)]
+pub(crate) struct Fitted {
+    pub(crate) prices: Prices,
+    /// The best pathway found of the first doctor of a group, with the group's number.
+    pub(crate) paths: Vec<(usize, Vec<u32>)>,
+}
+
+/// What is found for one group.
+struct Found {
+    private: Vec<i64>,
+    path: Vec<u32>,
+}
+
+/// Private prices of all doctors whose diagrams are relaxed that bound them well at the prices of rows, by groups of doctors who are alike. Those that
+/// prices already have are kept where they fit (`true`), so that only the search is repeated. `None` if the prices do not fit into 64 bits, or if `stop` said so.
+///
+/// # Complexity
+/// Some eighty passes over a diagram of each group, and a search for its best pathway by the prices' effort, in parallel.
+pub(crate) fn fit_private(
+    (formulation, pathways, activities): (&Formulation, &Pathways, usize),
+    (prices, is_fitted): (&Prices, bool),
+    groups: &[Vec<DoctorId>],
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<Fitted> {
+    if prices.denominator < 1 || !formulation.cuts.is_empty() {
+        return None;
+    }
+    let rows = kept_prices(formulation.components(pathways), &prices.rows);
+    let tables = Tables::new(formulation, activities, &rows)?;
+    let table = tables.narrow()?;
+    let mut fitted = prices.clone();
+    fitted.private_denominator = PRIVATE_UNIT;
+    // With none they are 0: a doctor's weights are then counted as finely as private prices.
+    for (doctor, private) in fitted.private.iter_mut().enumerate() {
+        let class = pathways.class(DoctorId::new(doctor));
+        if !is_fitted {
+            private.clear();
+        }
+        private.resize(class.private_rows.len(), 0);
+    }
+    let found: Vec<Option<Found>> = groups
+        .par_iter()
+        .map_init(
+            <(Pass<i64>, ExactSearch)>::default,
+            |(pass, search), doctors| {
+                let doctor = *doctors.first()?;
+                let is_relaxed = !pathways.class(doctor).is_exact();
+                (is_relaxed && !stop())
+                    .then(|| {
+                        fit_one(
+                            (pass, search),
+                            pathways,
+                            doctor,
+                            (formulation, table),
+                            (&fitted, is_fitted),
+                        )
+                    })
+                    .flatten()
+            },
+        )
+        .collect();
+    let mut paths = Vec::new();
+    for (group, found) in found.into_iter().enumerate() {
+        let Some(found) = found else { continue };
+        for doctor in &groups[group] {
+            fitted.private[doctor.index()].clone_from(&found.private);
+        }
+        if !found.path.is_empty() {
+            paths.push((group, found.path));
+        }
+    }
+    (!stop()).then_some(Fitted {
+        prices: fitted,
+        paths,
+    })
+}
+
+/// Private prices of one doctor, and the best pathway that is found.
+fn fit_one(
+    (pass, search): (&mut Pass<i64>, &mut ExactSearch),
+    pathways: &Pathways,
+    doctor: DoctorId,
+    (formulation, table): (&Formulation, &PriceTable<i64>),
+    (prices, is_fitted): (&Prices, bool),
+) -> Option<Found> {
+    let class = pathways.class(doctor);
+    let grain = match class.private_rows.is_empty() {
+        true => 1,
+        false => prices.private_denominator,
+    };
+    let unit = prices.denominator.checked_mul(grain)?;
+    let weights = pass.weights(pathways, doctor, formulation, table, prices)?;
+    let private = match is_fitted {
+        true => prices.private[doctor.index()].clone(),
+        false => search.private_prices(class, weights, unit),
+    };
+    let task = Task {
+        plain: weights,
+        private: &private,
+        unit,
+        grain,
+    };
+    search.run(class, &task, prices.effort).ok()?;
+    let path = std::mem::take(&mut search.best);
+    Some(Found { private, path })
+}
