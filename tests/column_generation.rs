@@ -259,3 +259,14 @@ fn cuts_prove_what_prices_of_rows_cannot() {
     without.cuts.clear();
     assert!(without.verify(&problem).is_err());
 }
+
+/// A small gap that cuts leave: the pathways that a better schedule can use are few, and the tree over them ends.
+#[test]
+fn listed_pathways_end_the_matter() {
+    let problem = Year::new(5, 20, 5).draft().validate().unwrap();
+    let outcome = solve(&problem, Engine::ColumnGeneration, 150_000);
+    assert_eq!((outcome.value, outcome.bound), (Some(899), Some(899)));
+    assert_eq!(outcome.termination, Termination::Optimal);
+    assert!(outcome.statistics.branch_nodes > 1);
+    assert!(!outcome.bound_is_certified());
+}

@@ -231,6 +231,27 @@ impl<T: Width> Pass<T> {
         )
     }
 
+    /// The pathways, as labels, that come to `least` for the doctor of the last pass; `None` if they are more than `most`.
+    pub(super) fn paths(
+        &mut self,
+        diagram: &Diagram,
+        carries: &Carries,
+        prices: &[i64],
+        (least, most): (T, usize),
+    ) -> Option<Vec<Vec<u32>>> {
+        let rows: Vec<T> = prices.iter().map(|price| T::of(*price)).collect();
+        let mut found = Vec::new();
+        let weights = &self.weights.labels;
+        let is_all = self.carries.paths(
+            (diagram, carries),
+            (&rows, weights),
+            &mut self.best,
+            (least, most),
+            |labels| found.push(labels.to_vec()),
+        );
+        is_all.then_some(found)
+    }
+
     /// The weights of a doctor's labels at the prices of rows, multiplied by the denominator; `None` if a sum of them may not fit.
     pub(super) fn weights(
         &mut self,

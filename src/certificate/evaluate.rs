@@ -126,12 +126,37 @@ pub(crate) fn evaluate_until(
     let tables = carried
         .as_ref()
         .and_then(|rows| Tables::new(formulation, activities, rows));
-    let sums = sums_of_terms(formulation, components, &rows, prices.denominator).and_then(|sums| {
+    let of = (
+        components.len(),
+        |row: usize| components.of_row(row),
+        |group: usize| components.of_group(group),
+    );
+    let sums = sums_of_terms(formulation, of, &rows, prices.denominator).and_then(|sums| {
         let tables = tables.ok_or(Evaluation::TooLarge)?;
         let parts = parts_of_doctors(formulation, pathways, &tables, prices, stop);
         with_doctors(sums, components, parts)
     });
     match sums {
+        Ok(of_components) => Evaluation::Sums {
+            of_components,
+            denominator: prices.denominator,
+        },
+        Err(ended) => ended,
+    }
+}
+
+/// What prices prove of schedules in which every doctor has one of some pathways, if these are together worth so much at the prices, after what they use is paid for. All doctors are one component.
+pub(crate) fn evaluate_among(
+    formulation: &Formulation,
+    prices: &Prices,
+    worth: i128,
+) -> Evaluation {
+    if prices.denominator < 0 {
+        return Evaluation::TooLarge;
+    }
+    let of = (1, |_: usize| 0, |_: usize| 0);
+    let sums = sums_of_terms(formulation, of, &prices.rows, prices.denominator);
+    match sums.and_then(|mut sums| add(&mut sums[0], Some(worth)).map(|()| sums)) {
         Ok(of_components) => Evaluation::Sums {
             of_components,
             denominator: prices.denominator,
@@ -149,14 +174,14 @@ pub(super) fn kept_prices(components: &Components, prices: &[i64]) -> Vec<i64> {
         .collect()
 }
 
-/// The terms of rows and groups, summed by component.
+/// The terms of rows and groups, summed by component: how many there are, and that of each row and group.
 fn sums_of_terms(
     formulation: &Formulation,
-    components: &Components,
+    (components, of_row, of_group): (usize, impl Fn(usize) -> usize, impl Fn(usize) -> usize),
     prices: &[i64],
     denominator: i64,
 ) -> Result<Vec<i128>, Evaluation> {
-    let mut sums = vec![0_i128; components.len()];
+    let mut sums = vec![0_i128; components];
     if let Some(row) = beyond_weight(formulation, prices, denominator) {
         return Err(Evaluation::Unlimited(row));
     }
@@ -168,13 +193,13 @@ fn sums_of_terms(
             Greatest::Never => return Err(Evaluation::NoSum(RowId::new(number))),
             Greatest::TooLarge => return Err(Evaluation::TooLarge),
         };
-        add(&mut sums[components.of_row(number)], Some(term))?;
+        add(&mut sums[of_row(number)], Some(term))?;
     }
     for (number, group) in formulation.groups.iter().enumerate() {
         let first = || group.rows().first().copied().unwrap_or_default();
         let term = group_term(formulation, group, prices, denominator)
             .map_err(|Unlimited| Evaluation::Unlimited(first()))?;
-        add(&mut sums[components.of_group(number)], term)?;
+        add(&mut sums[of_group(number)], term)?;
     }
     Ok(sums)
 }

@@ -19,10 +19,10 @@ mod terms;
 mod verifier;
 
 pub use document::{Certificate, CertificateError, Claim, CutPrice, Limit, PrivatePrices};
-pub(crate) use evaluate::{Evaluation, evaluate, evaluate_until};
+pub(crate) use evaluate::{Evaluation, evaluate, evaluate_among, evaluate_until};
 pub(crate) use fitted::{Fitted, fit_private};
 pub(crate) use prices::Prices;
 pub(crate) use proven::Proven;
-pub(crate) use reach::{Reach, within_reach};
+pub(crate) use reach::{Reach, paths_within_reach, within_reach};
 pub(crate) use terms::clamp;
 pub use verifier::Verifier;

@@ -65,6 +65,51 @@ pub(crate) fn within_reach(
         .collect()
 }
 
+/// For each of some doctors the pathways that lose at most `most`, as labels; `None` for a doctor of whom [`within_reach`] says nothing, and for one with more of them than
+/// `limit`.
+///
+/// # Complexity
+/// Beginnings of pathways that lose at most so much without what they count in cuts, in parallel.
+pub(crate) fn paths_within_reach(
+    formulation: &Formulation,
+    pathways: &Pathways,
+    activities: usize,
+    prices: &Prices,
+    (most, limit): (i64, usize),
+    doctors: &[DoctorId],
+) -> Vec<Option<Vec<Vec<u32>>>> {
+    let kept = kept_prices(formulation.components(pathways), &prices.rows);
+    let rows = formulation.carried(&kept);
+    let tables = rows
+        .as_ref()
+        .and_then(|rows| Tables::new(formulation, activities, rows));
+    let table = tables.as_ref().and_then(Tables::narrow);
+    let none = Carries::default();
+    let of_doctor = |pass: &mut Pass<i64>, doctor: &DoctorId| {
+        let class = pathways.class(*doctor);
+        if !class.is_exact() || !prices.private[doctor.index()].is_empty() {
+            return None;
+        }
+        let Part::Worth(whole) = pass.doctor(pathways, *doctor, formulation, table?, prices) else {
+            return None;
+        };
+        let least = i64::try_from(whole).ok()?.checked_sub(most)?;
+        let carries = formulation
+            .carries(pathways, *doctor)
+            .filter(|carries| carries.is_priced(&kept));
+        pass.paths(
+            &class.diagram,
+            carries.unwrap_or(&none),
+            &kept,
+            (least, limit),
+        )
+    };
+    doctors
+        .par_iter()
+        .map_init(Pass::default, of_doctor)
+        .collect()
+}
+
 impl Pass<i64> {
     /// The arcs of one doctor where cuts have prices.
     fn within_reach(
@@ -312,6 +357,30 @@ mod tests {
                 carried +=
                     usize::from(carries.is_some_and(|carries| carries.is_priced(&prices.rows)));
                 let reached = reached[doctor].as_ref().unwrap();
+                let near = paths_within_reach(
+                    &formulation,
+                    &pathways,
+                    activities,
+                    &prices,
+                    (4, 100_000),
+                    &[id],
+                );
+                let mut near = near[0].clone().unwrap();
+                let labels = |path: &Vec<(NodeId, NodeId, u32)>| -> Vec<u32> {
+                    path.iter().map(|arc| arc.2).collect()
+                };
+                let mut expected: Vec<Vec<u32>> = paths
+                    .iter()
+                    .filter(|path| worth(path) >= best - 4)
+                    .map(labels)
+                    .collect();
+                near.sort();
+                expected.sort();
+                assert_eq!(near, expected);
+                let few = (4, expected.len() - 1);
+                let few =
+                    paths_within_reach(&formulation, &pathways, activities, &prices, few, &[id]);
+                assert_eq!(few, [None]);
                 for path in paths.iter().filter(|path| worth(path) >= best - 4) {
                     let is_there = path.iter().all(|&(from, to, label)| {
                         let mut arcs = reached.iter();

@@ -132,6 +132,8 @@ pub(crate) struct CarryPass<T> {
 
 /// Most comparisons of states in a pass: a document may ask for bits of which none is better than another.
 const MOST_COMPARED: usize = 10_000_000;
+/// Most beginnings that are looked at for each path that may be found.
+const LOOKED_FOR_EACH: usize = 50;
 
 impl<T: Weights> CarryPass<T> {
     /// The greatest value of a path, where `prices` (by row, none below 0) are paid for counts; its labels are in `path`. `None` if there are too many states.
@@ -245,6 +247,56 @@ impl<T: Weights> CarryPass<T> {
                 if whole > T::LEAST && keep(whole) {
                     each(node as NodeId, to, label, whole);
                 }
+            }
+        }
+        true
+    }
+
+    /// Calls `each` with the labels of all paths that come to `least`. False if there are more than `most` of them, or too many beginnings of paths to look at.
+    ///
+    /// # Complexity
+    /// Beginnings of which a path may come to `least` without bits.
+    pub(crate) fn paths(
+        &mut self,
+        (diagram, carries): (&Diagram, &Carries),
+        (prices, weights): (&[T], &[T]),
+        best: &mut BestPath<T>,
+        (least, most): (T, usize),
+        mut each: impl FnMut(&[u32]),
+    ) -> bool {
+        self.weigh(carries, prices, weights);
+        if best.run(diagram, &self.weights) <= T::LEAST {
+            return true;
+        }
+        let end = diagram.node_count() - 1;
+        let (mut found, mut looked) = (0, 0);
+        let mut labels: Vec<u32> = Vec::new();
+        let mut open = vec![(0 as NodeId, carries.start & self.priced, T::ZERO, 0, None)];
+        while let Some((node, bits, value, depth, label)) = open.pop() {
+            labels.truncate(usize::saturating_sub(depth, 1));
+            labels.extend(label);
+            looked += 1;
+            if node as usize == end {
+                found += 1;
+                each(&labels);
+            } else {
+                for (label, to) in diagram.moves_of(node) {
+                    let (weight, rest) = (self.weights[label as usize], best.values[to as usize]);
+                    if weight <= T::LEAST || rest <= T::LEAST {
+                        continue;
+                    }
+                    let odd = carries
+                        .odd
+                        .get(label as usize)
+                        .map_or(0, |odd| odd & self.priced);
+                    let value = value + weight - self.cost(bits & odd);
+                    if value + rest >= least {
+                        open.push((to, bits ^ odd, value, depth + 1, Some(label)));
+                    }
+                }
+            }
+            if found > most || looked > LOOKED_FOR_EACH * (most + 1) {
+                return false;
             }
         }
         true

@@ -187,6 +187,13 @@ impl Formulation {
         countable
     }
 
+    /// What a pathway uses, where it was read under other cuts or none: all but these stay. No row may have been added behind those of cuts.
+    pub(crate) fn recount_cuts(&self, doctor: DoctorId, usage: &mut Vec<(RowId, i64)>) {
+        let first = RowId::new(self.cuts.first_row(self.rows.len()));
+        usage.truncate(usage.partition_point(|entry| entry.0 < first));
+        self.count_cuts(doctor, usage);
+    }
+
     /// Adds what a pathway counts in cuts to what it uses of rows (ascending, without zeros).
     pub(super) fn count_cuts(&self, doctor: DoctorId, usage: &mut Vec<(RowId, i64)>) {
         let rows = usage.len();

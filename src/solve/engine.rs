@@ -89,6 +89,8 @@ pub(super) struct Course {
     pub(super) round: u64,
     /// This is the round before there are prices.
     pub(super) is_opening: bool,
+    /// The pathways that a better schedule can use are few, and branching goes through them.
+    pub(super) is_listed: bool,
     /// Prices cool in this round, so that everything else is short or waits.
     pub(super) is_pricing: bool,
     /// Walks of everybody, or passes of walks in parts, that brought nothing, one after another.

@@ -4,7 +4,7 @@ use super::parameters::prices::PRIVATE_DENOMINATOR;
 use super::parameters::proofs::{DENOMINATORS, ZERO};
 use super::rounding::{round_private, round_rows};
 use super::setting::Setting;
-use crate::certificate::{Prices, Proven, evaluate_until};
+use crate::certificate::{Evaluation, Prices, Proven, evaluate_until};
 use crate::diagram::Stop;
 
 /// The best bound that prices prove when they are rounded to fractions, with `private` prices of doctors whose diagram is relaxed (none if empty).
@@ -61,6 +61,24 @@ pub(super) fn proof_of_infeasibility_until(
     ray: &[f64],
     stop: Stop<'_>,
 ) -> Option<Prices> {
+    let evaluate = |prices: &Prices| {
+        evaluate_until(
+            setting.formulation,
+            setting.pathways,
+            setting.activities,
+            prices,
+            stop,
+        )
+    };
+    proof_of_infeasibility_by(setting, ray, evaluate)
+}
+
+/// The same where something else says what prices prove.
+pub(super) fn proof_of_infeasibility_by(
+    setting: Setting<'_>,
+    ray: &[f64],
+    evaluate: impl Fn(&Prices) -> Evaluation,
+) -> Option<Prices> {
     // Multipliers are mostly small multiples of the least of them.
     let least = ray
         .iter()
@@ -73,14 +91,6 @@ pub(super) fn proof_of_infeasibility_until(
     let scales = by_least.chain(DENOMINATORS.iter().map(|denominator| *denominator as f64));
     scales.filter(|scale| scale.is_finite()).find_map(|scale| {
         let prices = round_rows(setting, ray, scale, 0)?;
-        evaluate_until(
-            setting.formulation,
-            setting.pathways,
-            setting.activities,
-            &prices,
-            stop,
-        )
-        .proves_infeasible()
-        .then_some(prices)
+        evaluate(&prices).proves_infeasible().then_some(prices)
     })
 }

@@ -55,6 +55,7 @@ impl PortfolioEngine for WithinReach {
             .is_some_and(|(value, bound)| Some((value, bound, self.size)) != self.seen);
         !course.is_opening
             && !course.is_pricing
+            && !course.is_listed
             && is_new
             && known.has_prices()
             && run.effort.options().engine == Engine::Portfolio
@@ -185,7 +186,8 @@ impl Run<'_> {
             prices,
             &|| self.effort.is_urgent(),
         );
-        let spare = evaluation.spare(best.value)?;
+        // Values are whole numbers.
+        let spare = evaluation.spare(best.value.checked_add(1)?)?;
         let reach: Vec<Vec<Reach>> = within_reach(
             &formulation,
             setting.pathways,

@@ -17,12 +17,12 @@ use super::super::{Exhausted, Phase, Termination};
 use super::backends::Backends;
 use super::engine::{ColumnGeneration, generator};
 use super::generate::{Ended, Generator};
+use super::inherit::inherit;
 use super::kin::Kinship;
-use super::pool::Column;
-use super::split::split;
 use super::stock::Stock;
 use crate::error::Result;
 use crate::formulation::{Formulation, RowId};
+use crate::ids::DoctorId;
 use rayon::prelude::*;
 
 /// A formulation to look at.
@@ -35,6 +35,8 @@ struct Node {
     stock: Stock,
     /// Rows that the programme has to know of.
     rows: Vec<RowId>,
+    /// The only doctor to whom these say something, if it is one.
+    doctor: Option<DoctorId>,
 }
 
 /// What is left of a tree.
@@ -50,12 +52,13 @@ pub(super) struct Tree {
 
 impl Tree {
     /// A tree of which only the root is there.
-    fn new(formulation: &Formulation, stock: &Stock, bound: i64) -> Self {
+    pub(super) fn new(formulation: &Formulation, stock: &Stock, bound: i64) -> Self {
         let root = Node {
             formulation: formulation.clone(),
             bound,
             stock: stock.clone(),
             rows: Vec::new(),
+            doctor: None,
         };
         Self {
             open: vec![root],
@@ -102,27 +105,31 @@ impl Generator<'_> {
             private: self.private,
             backends: self.backends,
             meter: self.meter,
-            stock: inherit(node, setting),
+            stock: inherit(&node.stock, setting, &node.rows, node.doctor),
             best: None,
+            listed: None,
             goal: value,
             is_feasible: true,
             pins: None,
         };
-        generator.bound_at(generator.stock.center.clone());
-        let whole = generator.stock.whole(setting);
-        let ended = generator.run(&whole, ROUNDS_OF_NODE)?.0;
-        let proven = generator
-            .best
-            .as_ref()
-            .map_or(node.bound, |best| best.bound().min(node.bound));
         let mut looked = Looked {
             below: Vec::new(),
             given_up: None,
             found: None,
             spent: generator.meter.spent,
         };
+        if generator.stock.is_listed && generator.stock.is_bare() {
+            return Ok(looked);
+        }
+        generator.bound_at(generator.stock.center.clone());
+        let whole = generator.stock.whole(setting);
+        let ended = generator.run(&whole, ROUNDS_OF_NODE)?.0;
+        let proven = generator
+            .bound()
+            .map_or(node.bound, |bound| bound.min(node.bound));
+        looked.spent = generator.meter.spent;
         let is_closed = |value: Option<i64>| value.is_some_and(|value| proven <= value);
-        let (point, is_final) = match ended {
+        let (prices, point, is_final) = match ended {
             Ended::Infeasible(Some(_)) => return Ok(looked),
             _ if is_closed(value) => return Ok(looked),
             ended @ (Ended::Infeasible(None) | Ended::Stopped) => {
@@ -131,24 +138,36 @@ impl Generator<'_> {
                 return Ok(looked);
             }
             Ended::Optimal {
-                point, is_final, ..
-            } => (point, is_final),
+                prices,
+                point,
+                is_final,
+            } => (prices, point, is_final),
         };
         looked.found = generator.as_schedule(self.setting, &point);
         if is_closed(looked.found.as_ref().map(|found| found.value)) {
             return Ok(looked);
         }
-        let Some(two) = split(setting, &generator.stock, &point).filter(|_| is_final) else {
+        if generator.stock.is_listed {
+            generator.drop_far();
+        }
+        let two = if is_final {
+            generator.split(&point, prices.objective)?
+        } else {
+            None
+        };
+        let Some(two) = two else {
             crate::trace::debug!(proven, is_final, "node given up without a split");
             looked.given_up = Some(proven);
             return Ok(looked);
         };
+        looked.spent = generator.meter.spent;
         let stock = generator.stock;
         let below = |formulation, stock| Node {
             formulation,
             bound: proven,
             stock,
             rows: two.rows.clone(),
+            doctor: two.doctor,
         };
         looked.below = vec![below(two.far, stock.clone()), below(two.near, stock)];
         Ok(looked)
@@ -177,12 +196,15 @@ impl Generator<'_> {
 }
 
 impl ColumnGeneration {
-    /// True if little is left open below an optimum where no column is missing, and branching has had less than its part.
+    /// True if pathways are listed, or may be, or little is left open below an optimum where no column is missing, and branching has had less than its part.
     pub(super) fn may_branch(&self, run: &Run<'_>) -> bool {
+        if self.is_listed() {
+            return true;
+        }
         let is_open = self.tree.as_ref().is_none_or(Tree::is_open);
         let all = run.effort.limits.spent(run.effort.work);
-        self.is_at_small_gap(run)
-            && is_open
+        is_open
+            && (self.is_at_small_gap(run) || self.may_list(run))
             && self.branching.may_go_on(SHARE_OF_TREE, MOST_HALVINGS, all)
     }
 
@@ -206,24 +228,33 @@ impl ColumnGeneration {
         run: &mut Run<'_>,
         common: &Common,
     ) -> Result<Option<Termination>> {
+        if self.may_list(run) {
+            run.effort.work += 2 * run.ground.pass();
+            self.list(run);
+        }
+        if !self.is_listed() && !self.is_at_small_gap(run) {
+            return Ok(None);
+        }
         let (Some(stock), Some(bound)) = (&self.stock, run.known.proven()) else {
             return Ok(None);
         };
         let (mark, before) = (Mark::new(run.effort.work), run.known.proven());
         let formulation = run.ground.setting().formulation;
-        let mut tree = self.tree.take().unwrap_or_else(|| match &self.cutting {
-            Some(cutting) => Tree::new(&cutting.formulation, &cutting.stock, bound),
-            None => Tree::new(formulation, stock, bound),
-        });
         let mut value = run.known.value();
-        let mut found: Option<Incumbent> = None;
-        let mut root = generator(
-            Some(stock.emptied(Kinship::new(run.ground.setting()), &stock.center)),
-            Backends::of(run.effort.options()),
-            run,
-            common,
-        );
-        while tree.is_open() && !root.meter.is_over() {
+        let none = stock.emptied(Kinship::new(run.ground.setting()), &stock.center);
+        let mut root = generator(Some(none), Backends::of(run.effort.options()), run, common);
+        let mut found = match value {
+            Some(value) => self.tighten(&mut root, value)?,
+            None => None,
+        };
+        value = value.max(found.as_ref().map(|found| found.value));
+        let mut tree = match (self.tree.take(), &self.cutting, &self.stock) {
+            (Some(tree), ..) => tree,
+            (None, Some(cutting), _) => Tree::new(&cutting.formulation, &cutting.stock, bound),
+            (None, None, Some(stock)) => Tree::new(formulation, stock, bound),
+            (None, None, None) => return Ok(None),
+        };
+        while self.listing.root.is_none() && tree.is_open() && !root.meter.is_over() {
             let mut batch = Vec::new();
             while batch.len() < NODES
                 && let Some(node) = tree.open.pop()
@@ -282,32 +313,4 @@ impl ColumnGeneration {
         run.tell(Phase::Columns);
         Ok(run.is_done())
     }
-}
-
-/// The columns of the node above under the rows of this one.
-fn inherit(node: &Node, setting: Setting<'_>) -> Stock {
-    let above = &node.stock;
-    let mut stock = above.emptied(Kinship::new(setting), &above.center);
-    stock.center.resize(setting.formulation.rows.len(), 0.0);
-    stock.rows.clone_from(&above.rows);
-    stock.rows.resize(setting.formulation.rows.len(), true);
-    node.rows
-        .iter()
-        .for_each(|row| stock.rows[row.index()] = true);
-    stock.see_rows(setting.formulation);
-    for group in 0..stock.kinship.groups.len() {
-        let first = stock.kinship.groups[group][0];
-        for &index in &above.pool.of_group[above.kinship.of_doctor[first.index()] as usize] {
-            if above.working[index as usize] {
-                let labels = &above.pool.columns[index as usize].labels;
-                let Some(column) = Column::new(setting, &stock.kinship, group as u32, labels)
-                else {
-                    continue;
-                };
-                let index = stock.add(column);
-                stock.working[index as usize] = true;
-            }
-        }
-    }
-    stock
 }

@@ -7,7 +7,7 @@ use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::parameters::columns::ROUNDS_OF_NODE;
 use super::super::parameters::cuts::{
-    FEW, LEAST_LOSS, MOST, MOST_HALVINGS, NEAR, NO_PRICE, SHARE, VAIN,
+    ADDED, FEW, LEAST_LOSS, MOST, MOST_HALVINGS, NEAR, NO_PRICE, SHARE, VAIN,
 };
 use super::super::run::Run;
 use super::super::seed::seed_of;
@@ -137,6 +137,11 @@ impl ColumnGeneration {
 }
 
 impl Cutting {
+    /// Prices at the optimum.
+    pub(super) fn prices(&self) -> &[f64] {
+        &self.optimum.prices.rows
+    }
+
     /// Finds cuts that the optimum breaks, and generates columns under them and the earlier ones that have a price.
     fn round(&mut self, root: &Generator<'_>, ground: Setting<'_>, value: i64) -> Result<Gained> {
         self.rounds += 1;
@@ -160,6 +165,7 @@ impl Cutting {
             meter: root.meter,
             stock: with_cuts(&self.stock, setting, rows, &prices),
             best: None,
+            listed: None,
             goal: root.goal,
             is_feasible: true,
             pins: None,
@@ -206,7 +212,7 @@ impl Cutting {
             priced.filter(|(_, price)| *price > NO_PRICE).unzip();
         let known = cuts.len();
         let seed = seed_of(root.meter.limits.options.seed, self.rounds);
-        for cut in separate(setting, &self.stock, &self.optimum.point, seed) {
+        for cut in separate(setting, &self.stock, &self.optimum.point, seed, ADDED) {
             if cuts.len() < MOST && !cuts.contains(&cut) {
                 cuts.push(cut);
                 prices.push(0.0);

@@ -17,6 +17,7 @@ use super::cutting::Cutting;
 use super::dive::Optimum;
 use super::fitting::Fitting;
 use super::generate::{Draws, Ended, Generator};
+use super::listing::Listing;
 use super::master::Part;
 use super::meter::Meter;
 use super::pool::Pool;
@@ -45,6 +46,8 @@ pub(in crate::solve) struct ColumnGeneration {
     pub(super) cuts: Turns,
     /// The tree, once it has a root, and what it took.
     pub(super) tree: Option<Tree>,
+    /// What is known of the pathways that a better schedule can use.
+    pub(super) listing: Listing,
     pub(super) branching: Turns,
 }
 
@@ -70,7 +73,9 @@ impl PortfolioEngine for ColumnGeneration {
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
         let _span = crate::trace::info_span!("columns").entered();
-        match self.turn(run, common) {
+        let turn = self.turn(run, common);
+        common.course.is_listed = self.is_listed();
+        match turn {
             Ok(termination) => termination.map_or(Next::Engine, Next::End),
             Err(error) => {
                 crate::trace::warn!(%error, "column generation failed");
@@ -238,6 +243,7 @@ pub(super) fn generator<'run>(
         pins: None,
         stock,
         best: None,
+        listed: None,
         goal: run.known.value(),
     }
 }

@@ -9,6 +9,7 @@ use super::super::lp::LpOptions;
 use super::super::parameters::columns::{DRAWN_A_ROUND, MOST_SIMPLEX, ROUND_OFF, SMOOTHING, ZERO};
 use super::super::setting::Setting;
 use super::backends::Backends;
+use super::listed::Listed;
 use super::master::{Kind, Master, MasterPrices, Part};
 use super::meter::{Meter, work_of};
 use super::price::{Draw, Pins, Pricing};
@@ -83,6 +84,8 @@ pub(super) struct Generator<'run> {
     pub(super) stock: Stock,
     /// The best bound proven here.
     pub(super) best: Option<Proven>,
+    /// The same of listed columns.
+    pub(super) listed: Option<Listed>,
     /// A bound of this or less is good enough.
     pub(super) goal: Option<i64>,
     /// The restricted programme is known to have a point.
@@ -197,7 +200,7 @@ impl Generator<'_> {
     }
 
     /// The restricted programme of a part over the columns at hand.
-    fn master(&self, part: &Part) -> Option<Master> {
+    pub(super) fn master(&self, part: &Part) -> Option<Master> {
         let stock = &self.stock;
         let formulation = self.setting.formulation;
         let is_in = |index: &u32| {
@@ -293,7 +296,7 @@ impl Generator<'_> {
         if part.is_whole {
             crate::trace::debug!(
                 objective = prices.objective,
-                bound = self.best.as_ref().map(Proven::bound),
+                bound = self.bound(),
                 columns = master.columns.len(),
                 share = course.share,
                 "round"
@@ -362,15 +365,19 @@ impl Generator<'_> {
     fn is_as_good(&self, prices: &MasterPrices) -> bool {
         self.is_at_goal()
             || self
-                .best
-                .as_ref()
-                .is_some_and(|best| best.bound() as f64 <= prices.objective.floor() + ROUND_OFF)
+                .bound()
+                .is_some_and(|bound| bound as f64 <= prices.objective.floor() + ROUND_OFF)
     }
 
     fn is_at_goal(&self) -> bool {
-        self.best
-            .as_ref()
+        self.bound()
             .zip(self.goal)
-            .is_some_and(|(best, goal)| best.bound() <= goal)
+            .is_some_and(|(bound, goal)| bound <= goal)
+    }
+
+    /// The best bound proven here.
+    pub(super) fn bound(&self) -> Option<i64> {
+        let certified = self.best.as_ref().map(Proven::bound);
+        certified.or(self.listed.as_ref().map(Listed::bound))
     }
 }

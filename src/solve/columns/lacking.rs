@@ -1,7 +1,7 @@
 //! What a restricted programme lacks: columns that pay at its prices or along a ray, and rows that its point breaks.
 
 use super::super::parameters::columns::{LEAST_GAIN, LEAST_SMOOTHING, RECALLED, ROUND_OFF, WARMTH};
-use super::super::proofs::{best_bound, proof_of_infeasibility};
+use super::super::proofs::best_bound;
 use super::super::seed::seed_of;
 use super::generate::{Course, Ended, Generator};
 use super::master::{Master, MasterPrices, Part};
@@ -24,6 +24,10 @@ impl Generator<'_> {
             ..
         } = course;
         let mut added = self.recall(part, prices);
+        if self.stock.is_listed {
+            self.bound_at(prices.rows.clone());
+            return added;
+        }
         loop {
             let blend = |(center, price): (&f64, &f64)| center * *share + price * (1.0 - *share);
             let point: Vec<f64> = self
@@ -76,6 +80,10 @@ impl Generator<'_> {
     /// What prices prove; the best ones are kept.
     pub(super) fn bound_at(&mut self, point: Vec<f64>) {
         self.meter.spend(self.setting.pathways.len());
+        if self.stock.is_listed {
+            self.bound_listed(point);
+            return;
+        }
         if let Some(proven) = best_bound(self.setting, &point, self.private)
             && self
                 .best
@@ -172,7 +180,7 @@ impl Generator<'_> {
         ray: &MasterPrices,
     ) -> Option<Ended> {
         if part.is_whole
-            && let Some(proof) = proof_of_infeasibility(self.setting, &ray.rows)
+            && let Some(proof) = self.prove_none(&ray.rows)
         {
             return Some(Ended::Infeasible(Some(proof)));
         }
@@ -181,7 +189,11 @@ impl Generator<'_> {
         } else {
             self.stock.walled(self.setting.formulation, &ray.rows, part)
         };
-        let columns = self.pricing().best(groups, &walled, 0.0);
+        let columns = if self.stock.is_listed {
+            Vec::new()
+        } else {
+            self.pricing().best(groups, &walled, 0.0)
+        };
         self.meter.spend(2 * groups.len());
         let idle: Vec<u32> = (0..self.stock.pool.columns.len() as u32)
             .filter(|index| !self.stock.working[*index as usize])

@@ -169,6 +169,7 @@ impl<'a> Tools<'a> {
             },
             stock: self.stock.emptied(kinship, self.prices),
             best: None,
+            listed: None,
             goal: None,
             is_feasible: true,
             pins: None,

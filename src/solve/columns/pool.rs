@@ -3,6 +3,7 @@
 use super::super::judge::score_of;
 use super::super::setting::Setting;
 use super::kin::Kinship;
+use crate::certificate::Prices;
 use crate::formulation::{OneDoctor, RowId, RowUsage};
 use rustc_hash::FxHashMap;
 
@@ -46,6 +47,18 @@ impl Column {
             .map(|&(row, amount)| prices[row.index()] * amount as f64)
             .sum();
         factor * self.score as f64 - paid
+    }
+}
+
+impl Column {
+    /// Worth at prices in whole numbers, in units of 1 / denominator; `None` if it does not fit.
+    pub(super) fn exact_worth(&self, prices: &Prices) -> Option<i128> {
+        let mut worth = i128::from(self.score).checked_mul(i128::from(prices.denominator))?;
+        for &(row, amount) in &self.usage {
+            let paid = i128::from(prices.rows[row.index()]).checked_mul(i128::from(amount))?;
+            worth = worth.checked_sub(paid)?;
+        }
+        Some(worth)
     }
 }
 

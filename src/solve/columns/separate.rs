@@ -5,7 +5,7 @@
 //! (Andreello, Caprara & Fischetti 2007).
 
 use super::super::parameters::columns::ROUND_OFF;
-use super::super::parameters::cuts::{ADDED, COMMON, LEAST_BREACH, MOST_ROWS, ORDERS};
+use super::super::parameters::cuts::{COMMON, LEAST_BREACH, MOST_ROWS, ORDERS};
 use super::super::seed::seed_of;
 use super::super::setting::Setting;
 use super::stock::Stock;
@@ -53,7 +53,7 @@ struct System {
     values: Vec<f64>,
 }
 
-/// Cuts that a point breaks, those first that are broken by most for their size, and none that adds up nearly what an earlier one does.
+/// At most so many cuts that a point breaks, those first that are broken by most for their size, and none that adds up nearly what an earlier one does.
 ///
 /// # Complexity
 /// Orders × columns × rows of the system × columns / 64.
@@ -62,6 +62,7 @@ pub(super) fn separate(
     stock: &Stock,
     point: &[(u32, f64)],
     seed: u64,
+    most: usize,
 ) -> Vec<Cut> {
     let system = System::new(setting, stock, point);
     let mut found: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
@@ -75,7 +76,7 @@ pub(super) fn separate(
     order.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
     let mut kept: Vec<Vec<usize>> = Vec::new();
     for (_, rows) in order {
-        if kept.len() == ADDED {
+        if kept.len() == most {
             break;
         }
         if !kept.iter().any(|known| are_alike(known, &rows)) {

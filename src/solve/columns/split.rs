@@ -5,8 +5,9 @@ use super::super::setting::Setting;
 use super::stock::Stock;
 use crate::diagram::Place;
 use crate::formulation::{Formulation, Group, RowId, Shape};
-use crate::ids::{ActivityId, DoctorId, EventId, PeriodId};
+use crate::ids::{ActivityId, DoctorId, EventId, PeriodId, RuleId};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Two ways on, the nearer one first; together they allow every schedule.
 pub(super) struct Split {
@@ -14,6 +15,8 @@ pub(super) struct Split {
     pub(super) far: Formulation,
     /// Rows that they changed or added, of which the programme has to know.
     pub(super) rows: Vec<RowId>,
+    /// The only doctor to whom these say something, if it is one.
+    pub(super) doctor: Option<DoctorId>,
 }
 
 /// A cell or a slot.
@@ -26,6 +29,33 @@ enum Spot {
 /// Where to branch at a point: on the sum of a shared row if one is not what it may be, else on where one doctor is; `None` if nothing is
 /// fractional.
 pub(super) fn split(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Option<Split> {
+    let sums = sums_of(setting, stock, point);
+    on_group(setting.formulation, &sums)
+        .or_else(|| on_gap(setting.formulation, &sums))
+        .or_else(|| on_sums(setting.formulation, stock, &sums, 1).pop())
+        .or_else(|| on_doctors(setting, stock, point, 1).pop())
+}
+
+/// Several ways to branch at a point, at most so many on sums, of different rules, and so many on where different doctors are; only one where a row has a gap or rows exclude each other.
+pub(super) fn splits(
+    setting: Setting<'_>,
+    stock: &Stock,
+    point: &[(u32, f64)],
+    (rules, doctors): (usize, usize),
+) -> Vec<Split> {
+    let sums = sums_of(setting, stock, point);
+    if let Some(forced) =
+        on_group(setting.formulation, &sums).or_else(|| on_gap(setting.formulation, &sums))
+    {
+        return vec![forced];
+    }
+    let mut splits = on_sums(setting.formulation, stock, &sums, rules);
+    splits.extend(on_doctors(setting, stock, point, doctors));
+    splits
+}
+
+/// What rows sum at a point.
+fn sums_of(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Vec<f64> {
     let mut sums = vec![0.0; setting.formulation.rows.len()];
     for &(column, value) in point {
         let usage = &stock.pool.columns[column as usize].usage;
@@ -33,10 +63,22 @@ pub(super) fn split(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -
             .iter()
             .for_each(|&(row, amount)| sums[row.index()] += value * amount as f64);
     }
-    on_group(setting.formulation, &sums)
-        .or_else(|| on_gap(setting.formulation, &sums))
-        .or_else(|| on_sum(setting.formulation, stock, &sums))
-        .or_else(|| on_doctor(setting, stock, point))
+    sums
+}
+
+/// Those farthest from a whole number, at most so many, each with what it is of; of two that are as far the first.
+fn farthest<T>(mut found: Vec<(f64, T)>, most: usize) -> Vec<T> {
+    let mut farthest = Vec::new();
+    while farthest.len() < most && !found.is_empty() {
+        let mut best = 0;
+        for at in 1..found.len() {
+            if found[at].0 > found[best].0 + TIE {
+                best = at;
+            }
+        }
+        farthest.push(found.remove(best).1);
+    }
+    farthest
 }
 
 /// On rows of which only one may be used: this row, or the others.
@@ -67,6 +109,7 @@ fn on_group(formulation: &Formulation, sums: &[f64]) -> Option<Split> {
             near,
             far,
             rows: rows.clone(),
+            doctor: None,
         })
     })
 }
@@ -117,25 +160,32 @@ fn on_gap(formulation: &Formulation, sums: &[f64]) -> Option<Split> {
         })
 }
 
-/// Of a hard row of the programme whose sum is not whole (and is no cut, which has no least sum): at most the whole number below, or at least the one above.
-fn on_sum(formulation: &Formulation, stock: &Stock, sums: &[f64]) -> Option<Split> {
+/// Of hard rows of the programme whose sums are not whole (and which are no cuts, which have no least sum), the one of each rule that is farthest: at most the whole number below, or at least the one above.
+fn on_sums(formulation: &Formulation, stock: &Stock, sums: &[f64], most: usize) -> Vec<Split> {
     let away = |sum: f64| (sum - sum.round()).abs();
-    let mut best: Option<(f64, usize)> = None;
+    let mut found: BTreeMap<RuleId, (f64, usize)> = BTreeMap::new();
     for (index, row) in formulation.rows.iter().enumerate() {
         let is_open = row.weight.is_none()
             && row.group.is_none()
             && formulation.cuts.of_row(RowId::new(index)).is_none()
             && matches!(row.shape, Shape::Interval { .. });
         let away = away(sums[index]);
-        if is_open
-            && stock.rows[index]
-            && away > FRACTION
-            && best.is_none_or(|best| away > best.0 + TIE)
-        {
-            best = Some((away, index));
+        if is_open && stock.rows[index] && away > FRACTION {
+            let best = found.entry(row.rule).or_insert((away, index));
+            if away > best.0 + TIE {
+                *best = (away, index);
+            }
         }
     }
-    let (_, index) = best?;
+    let mut found: Vec<(f64, usize)> = found.into_values().collect();
+    found.sort_by_key(|entry| entry.1);
+    let rows = farthest(found, most);
+    let split = |row: usize| on_sum(formulation, sums, row);
+    rows.into_iter().filter_map(split).collect()
+}
+
+/// On the sum of a row.
+fn on_sum(formulation: &Formulation, sums: &[f64], index: usize) -> Option<Split> {
     let Shape::Interval { lower, upper } = formulation.rows[index].shape else {
         return None;
     };
@@ -172,12 +222,18 @@ fn of_shapes(
         near,
         far,
         rows: vec![RowId::new(row)],
+        doctor: None,
     }
 }
 
-/// On where a doctor is in part of the solution: there, or not there.
-fn on_doctor(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Option<Split> {
-    let mut best: Option<(f64, DoctorId, Spot)> = None;
+/// On where doctors are in part of the solution: there, or not there.
+fn on_doctors(
+    setting: Setting<'_>,
+    stock: &Stock,
+    point: &[(u32, f64)],
+    most: usize,
+) -> Vec<Split> {
+    let mut found: Vec<(f64, (DoctorId, Spot))> = Vec::new();
     for (group, doctors) in stock.kinship.groups.iter().enumerate() {
         let doctor = doctors[0];
         let mut masses: FxHashMap<Spot, f64> = FxHashMap::default();
@@ -194,24 +250,31 @@ fn on_doctor(setting: Setting<'_>, stock: &Stock, point: &[(u32, f64)]) -> Optio
         }
         let mut masses: Vec<(Spot, f64)> = masses.into_iter().collect();
         masses.sort_by_key(|entry| entry.0);
+        let mut best: Option<(f64, Spot)> = None;
         for (spot, mass) in masses {
             let away = (mass - mass.round()).abs();
             if away > FRACTION && best.is_none_or(|best| away > best.0 + TIE) {
-                best = Some((away, doctor, spot));
+                best = Some((away, spot));
             }
         }
+        found.extend(best.map(|(away, spot)| (away, (doctor, spot))));
     }
-    let (_, doctor, spot) = best?;
     let formulation = setting.formulation;
-    let with = |is_there| match spot {
-        Spot::Cell(activity, period) => formulation.with_cell(doctor, activity, period, is_there),
-        Spot::Slot(event, slot) => formulation.with_slot(doctor, event, slot, is_there),
+    let split = |(doctor, spot)| {
+        let with = |is_there| match spot {
+            Spot::Cell(activity, period) => {
+                formulation.with_cell(doctor, activity, period, is_there)
+            }
+            Spot::Slot(event, slot) => formulation.with_slot(doctor, event, slot, is_there),
+        };
+        Split {
+            near: with(true),
+            far: with(false),
+            rows: vec![RowId::new(formulation.rows.len())],
+            doctor: Some(doctor),
+        }
     };
-    Some(Split {
-        near: with(true),
-        far: with(false),
-        rows: vec![RowId::new(formulation.rows.len())],
-    })
+    farthest(found, most).into_iter().map(split).collect()
 }
 
 /// Calls `each` with every cell and slot of a path.

@@ -18,6 +18,8 @@ pub(in crate::solve) struct Stock {
     pub(super) rows: Vec<bool>,
     /// No column is missing.
     pub(super) is_final: bool,
+    /// The columns of the programme are all that a better schedule can use ([`list`](super::listed::list)), so that nobody is priced.
+    pub(super) is_listed: bool,
     /// Prices of the best bound so far. Pathways are priced at points between these and the programme's prices.
     pub(super) center: Vec<f64>,
     /// For each row: no pathway uses it by a negative amount.
@@ -38,6 +40,7 @@ impl Stock {
             rows: formulation.rows.iter().zip(&center).map(priced).collect(),
             only_used: only_used(formulation),
             is_final: false,
+            is_listed: false,
             center,
             kinship,
         }
@@ -51,9 +54,17 @@ impl Stock {
             working: Vec::new(),
             rows: vec![true; self.rows.len()],
             is_final: false,
+            is_listed: false,
             center: center.to_vec(),
             only_used: self.only_used.clone(),
         }
+    }
+
+    /// True if the programme has no pathway for one of the groups.
+    pub(super) fn is_bare(&self) -> bool {
+        let is_in = |index: &u32| self.working[*index as usize];
+        let mut groups = self.pool.of_group.iter();
+        groups.any(|columns| !columns.iter().any(is_in))
     }
 
     /// Looks at the rows of a formulation anew.

@@ -68,6 +68,12 @@ pub(in crate::solve) const SMALL_GAP: i64 = 1_000;
 pub(in crate::solve) const NODES: usize = 2;
 pub(in crate::solve) const SHARE_OF_TREE: u64 = 2;
 pub(in crate::solve) const MOST_NODES: usize = 4_000;
+/// Ways to branch that are tried over listed columns: on the sums of so many rules, and on where so many doctors are. A side that loses less than this counts as if it lost so much.
+pub(in crate::solve) const TRIED_RULES: usize = 8;
+pub(in crate::solve) const TRIED_DOCTORS: usize = 4;
+pub(in crate::solve) const LEAST_LOSS: f64 = 0.01;
+/// Most pathways that are listed where a better schedule can use no others.
+pub(in crate::solve) const MOST_LISTED: usize = 3_000;
 /// Non-zero coefficients from which on programmes without whole numbers are solved by interior points, and the most there may be.
 pub(in crate::solve) const INTERIOR_FROM: usize = 2_000;
 pub(in crate::solve) const MOST_NONZEROS: usize = 200_000;

@@ -14,6 +14,10 @@ pub(in crate::solve) const ADDED: usize = 12;
 pub(in crate::solve) const COMMON: usize = 4;
 /// Most cuts of all. A pass has a bit for each, and there are 64.
 pub(in crate::solve) const MOST: usize = 60;
+/// The same under listed columns, where no pass has to keep bits; and rounds in vain there.
+pub(in crate::solve) const ADDED_LISTED: usize = 40;
+pub(in crate::solve) const MOST_LISTED: usize = 200;
+pub(in crate::solve) const VAIN_LISTED: usize = 6;
 /// A cut whose price is less is left out.
 pub(in crate::solve) const NO_PRICE: f64 = 1e-6;
 /// A round is in vain in which the programme loses less than one part in so many of what it has above the best schedule; and so many of them one after another end it.
