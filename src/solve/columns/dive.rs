@@ -19,6 +19,14 @@ pub(super) struct Optimum {
     pub(super) point: Vec<(u32, f64)>,
 }
 
+impl Optimum {
+    /// Pathways that are chosen as a whole.
+    pub(super) fn whole(&self) -> usize {
+        let whole = |(_, value): &(u32, f64)| (value + FRACTION).floor() as usize;
+        self.point.iter().map(whole).sum()
+    }
+}
+
 /// Which way a dive goes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Way {

@@ -44,7 +44,8 @@ impl ColumnGeneration {
 
     /// What a dive takes: time or work.
     pub(super) fn dive_takes(&self, run: &Run<'_>) -> u64 {
-        let doctors = run.ground.setting().pathways.len();
+        let whole = self.optimum.as_ref().map_or(0, Optimum::whole);
+        let doctors = run.ground.setting().pathways.len().saturating_sub(whole);
         // One in so many is settled at once, and in the end one after another.
         let many = (doctors as f64 / AT_ONCE as f64).max(1.0).ln() * AT_ONCE as f64;
         let steps = many as u64 + doctors.min(AT_ONCE) as u64;

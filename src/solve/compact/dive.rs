@@ -178,10 +178,10 @@ impl<'a> Dive<'a> {
 
     /// Settles the column that is nearest to one of those that are not whole: on one, or on nothing if the relaxation is worth too little then. `None` if it is either way.
     fn branch(&mut self, point: &[f64], at_least: Option<f64>) -> Result<Option<Vec<f64>>> {
-        // Where any schedule will do it is worth more of them.
+        // Where any schedule will do it is worth more of them, unless others may find one sooner.
         let most = match at_least {
-            Some(_) => MOST_BRANCHES,
-            None => MOST_BRANCHES + MOST_BRANCHES_TO_ANY,
+            None if !self.task.is_early => MOST_BRANCHES + MOST_BRANCHES_TO_ANY,
+            _ => MOST_BRANCHES,
         };
         if self.branches >= most || self.task.is_over() {
             return Ok(None);

@@ -214,6 +214,7 @@ impl Run<'_> {
                 ..LpOptions::default()
             },
             bound: self.known.proven(),
+            is_early: false,
             until: Some(Instant::now() + time),
             optimum: optimum.as_deref(),
             unit: common.unit,
@@ -259,6 +260,7 @@ impl Run<'_> {
             setting: self.ground.setting(),
             options: lp,
             bound: self.known.proven(),
+            is_early: early,
             until: until.map(|until| self.later(until)),
             optimum: Some(&optimum),
             unit: common.unit,

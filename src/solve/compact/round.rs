@@ -96,6 +96,10 @@ impl Task<'_> {
             let is_narrow = !without.is_empty() || dived.half.is_some();
             let found = match self.dive(&binary, without, &mut dived.half, self.near_optimum())? {
                 Rounded::Schedule(found) => found,
+                // The search may find one from here, and there are other ways.
+                Rounded::Point(point) if self.is_early && best.is_none() => {
+                    return Ok(Rounded::Point(point));
+                }
                 _ if is_narrow && !self.is_over() => continue,
                 Rounded::Point(point) if best.is_none() => {
                     return self.round_columns(binary, point);
