@@ -51,7 +51,7 @@ pub(super) struct Dived {
     pub(super) free: usize,
     /// Value of the schedule that was looked around last, in vain in the end.
     pub(super) looked: Option<i64>,
-    /// The programme's relaxation is as good a bound as there is, so that its points are worth a dive.
+    /// The programme's relaxation is as good a bound as there is, and dives from its points are not too slow, so that these are worth one.
     pub(super) is_tight: bool,
     /// The optimum of the programme's relaxation.
     pub(super) optimum: Option<Arc<Optimum>>,

@@ -6,15 +6,18 @@ use super::super::judge::{schedule_of, score_of};
 use super::super::known::Incumbent;
 use super::super::lp::LinearModel;
 use super::super::parameters::compact::{
-    AT_ONCE, LOSS, MOST_BRANCHES, MOST_BRANCHES_TO_ANY, MOST_SWAPS, NOTHING, WHOLE, WHOLE_DOCTOR,
+    AT_ONCE, LOSS, MOST_BRANCHES, MOST_BRANCHES_TO_ANY, MOST_SWAPS, NOTHING, PART_OF_PACE, TOO_SLOW,
+    WHOLE, WHOLE_DOCTOR,
 };
 use super::paths::Move;
 use super::presolve::Reduced;
 use super::task::Task;
+use crate::clock::Instant;
 use crate::diagram::{Part, Place};
 use crate::error::Result;
 use crate::ids::DoctorId;
 use rustc_hash::FxHashSet;
+use std::time::Duration;
 
 /// What became of settling somebody.
 enum Step {
@@ -39,6 +42,10 @@ pub(super) struct Dive<'a> {
     branches: usize,
     /// Nobody could be settled whose part of the point was not whole: only who is whole is settled from here on, and columns before.
     is_stuck: bool,
+    /// When it began, and what time it had.
+    began: (Instant, Option<Duration>),
+    /// It ended because it would have taken far more time than it had.
+    pub(super) is_slow: bool,
     /// The paths of those who were settled when time ended the dive.
     pub(super) half: Option<Vec<Option<Vec<u32>>>>,
 }
@@ -57,6 +64,8 @@ impl<'a> Dive<'a> {
             settled: Vec::new(),
             branches: 0,
             is_stuck: false,
+            began: (Instant::now(), task.left()),
+            is_slow: false,
             half: None,
         };
         for (doctor, path) in paths.into_iter().enumerate() {
@@ -101,6 +110,10 @@ impl<'a> Dive<'a> {
         has_to: bool,
     ) -> Result<Option<Incumbent>> {
         while self.paths.iter().any(Option::is_none) {
+            self.is_slow = self.task.has_schedule && self.is_too_slow();
+            if self.is_slow {
+                return Ok(None);
+            }
             let next = match (self.step(&point, at_least)?, at_least) {
                 (Step::Over, _) => return Ok(self.schedule()),
                 (Step::Point(next), _) => Some(next),
@@ -121,6 +134,17 @@ impl<'a> Dive<'a> {
             }
         }
         Ok(self.schedule())
+    }
+
+    /// True if a good part of its time is over, and so few are settled that all would take far more than it had.
+    fn is_too_slow(&self) -> bool {
+        let (began, Some(most)) = self.began else {
+            return false;
+        };
+        let settled = self.paths.iter().filter(|path| path.is_some()).count();
+        let share = settled.max(1) as f64 / self.paths.len() as f64;
+        let spent = began.elapsed();
+        spent * PART_OF_PACE > most && spent.as_secs_f64() > share * TOO_SLOW * most.as_secs_f64()
     }
 
     /// Settles some doctors.

@@ -113,6 +113,9 @@ impl CompactProgramme {
             .remaining()
             .map_or(slice, |left| left.min(slice));
         run.dive_again(compact, common, slice)?;
+        if !run.known.dived.is_tight {
+            self.kept = None;
+        }
         let cost = mark.cost(&run.effort.limits, run.effort.work);
         self.dives.judge(cost, before < run.known.value());
         Ok(None)
@@ -214,6 +217,7 @@ impl Run<'_> {
                 ..LpOptions::default()
             },
             bound: self.known.proven(),
+            has_schedule: self.known.best.is_some() && !is_alone(self),
             is_early: false,
             until: Some(Instant::now() + time),
             optimum: optimum.as_deref(),
@@ -260,6 +264,7 @@ impl Run<'_> {
             setting: self.ground.setting(),
             options: lp,
             bound: self.known.proven(),
+            has_schedule: self.known.best.is_some() && !is_alone(self),
             is_early: early,
             until: until.map(|until| self.later(until)),
             optimum: Some(&optimum),

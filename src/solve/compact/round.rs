@@ -94,7 +94,11 @@ impl Task<'_> {
                 Vec::new()
             };
             let is_narrow = !without.is_empty() || dived.half.is_some();
-            let found = match self.dive(&binary, without, &mut dived.half, self.near_optimum())? {
+            let rounded = self.dive(&binary, without, dived, self.near_optimum())?;
+            if !dived.is_tight {
+                break;
+            }
+            let found = match rounded {
                 Rounded::Schedule(found) => found,
                 // The search may find one from here, and there are other ways.
                 Rounded::Point(point) if self.is_early && best.is_none() => {
@@ -151,7 +155,7 @@ impl Task<'_> {
         let better = close.map(|best| self.better_than(best));
         let without = close.map_or_else(Vec::new, |best| self.useless(best));
         let without = without.into_iter().map(|column| (column, 0.0)).collect();
-        let dive = self.dive(&binary, without, &mut dived.half, better)?;
+        let dive = self.dive(&binary, without, dived, better)?;
         if let Rounded::Schedule(mut found) = dive {
             crate::trace::debug!(value = found.value, bound = self.bound, "dived again");
             if !is_over(&Some(found.clone())) {
@@ -184,10 +188,10 @@ impl Task<'_> {
         &self,
         binary: &LinearModel,
         without: Vec<(usize, f64)>,
-        half: &mut Option<Vec<Option<Vec<u32>>>>,
+        dived: &mut Dived,
         at_least: Option<f64>,
     ) -> Result<Rounded> {
-        let mut dive = Dive::new(self, binary, half.take().unwrap_or_default());
+        let mut dive = Dive::new(self, binary, dived.half.take().unwrap_or_default());
         let point = if dive.is_begun() {
             dive.point()?
         } else {
@@ -206,7 +210,9 @@ impl Task<'_> {
             return Ok(Rounded::Point(point));
         }
         let found = dive.run(point.clone(), at_least, false)?;
-        *half = dive.half;
+        // Later ones would be as slow.
+        dived.is_tight &= !dive.is_slow;
+        dived.half = dive.half;
         Ok(found.map_or(Rounded::Point(point), Rounded::Schedule))
     }
 

@@ -27,6 +27,8 @@ pub(super) struct Task<'a> {
     pub(super) options: LpOptions<'a>,
     /// No schedule is worth more.
     pub(super) bound: Option<i64>,
+    /// There is a schedule, so that a dive that would not end in time is worth nothing.
+    pub(super) has_schedule: bool,
     /// Nobody else had a turn: what comes to nothing ends.
     pub(super) is_early: bool,
     /// When to stop; `None` under a work limit, where only small programmes are solved.
