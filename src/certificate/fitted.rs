@@ -118,3 +118,68 @@ fn fit_one(
     let path = std::mem::take(&mut search.best);
     Some(Found { private, path })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Proven, clamp};
+    use super::*;
+    use crate::diagram::BuildLimits;
+    use crate::generate::Cohort;
+    use crate::problem::Problem;
+
+    /// Drawn prices of rows, every fourth of them, or none at all.
+    fn drawn(formulation: &Formulation, pathways: &Pathways, turn: i64) -> Prices {
+        let mut prices = Prices::zero(formulation, pathways, 6);
+        let mut state = turn as u64 + 1;
+        for (number, price) in prices.rows.iter_mut().enumerate() {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            if turn > 0 && (state >> 33).is_multiple_of(4) {
+                let exact = i64::try_from((state >> 40) % 13).unwrap();
+                *price = clamp(&formulation.rows[number], exact, 6);
+            }
+        }
+        prices
+    }
+
+    /// With all of the effort that they may need, relaxed diagrams prove what exact ones prove, also of doctors who are charged for nothing; with none, private prices that fit are never worse than none.
+    #[test]
+    fn fitted_prices_prove_what_exact_diagrams_prove() {
+        let problem: Problem = Cohort::default().draft().validate().unwrap();
+        let activities = problem.activities().len();
+        let of = |arcs| Pathways::build(&problem, BuildLimits { arcs }, false);
+        let (relaxed, exact) = (of(300), of(400_000));
+        let doctors = (0..relaxed.len()).map(DoctorId::new);
+        let groups: Vec<Vec<DoctorId>> = doctors.map(|doctor| vec![doctor]).collect();
+        let is_relaxed = |doctors: &&Vec<DoctorId>| !relaxed.class(doctors[0]).is_exact();
+        assert!(groups.iter().filter(is_relaxed).count() > 0);
+        // Best scores of no effort: the closer look has to find them.
+        let rough = Formulation::with_effort(&problem, &relaxed, 1);
+        let fine = Formulation::new(&problem, &exact);
+        let bound = |formulation: &Formulation, pathways: &Pathways, prices: &Prices| {
+            let proven = Proven::of(formulation, pathways, activities, prices.clone(), &|| false);
+            proven.unwrap().bound()
+        };
+        let mut sharper = 0;
+        for turn in 0..5 {
+            let prices = drawn(&rough, &relaxed, turn);
+            let whole = (&rough, &relaxed, activities);
+            let fitted = fit_private(whole, (&prices, false), &groups, &|| false).unwrap();
+            let none = bound(&rough, &relaxed, &prices);
+            let some = bound(&rough, &relaxed, &fitted.prices);
+            assert!(some <= none, "{some} with private prices, {none} without");
+            sharper += usize::from(some < none);
+            let effort = 1_000_000;
+            let far = Prices {
+                effort,
+                ..fitted.prices
+            };
+            let far = fit_private(whole, (&far, true), &groups, &|| false).unwrap();
+            let expected = bound(&fine, &exact, &drawn(&fine, &exact, turn));
+            assert_eq!(bound(&rough, &relaxed, &far.prices), expected, "{turn}");
+            assert_eq!(far.paths.len(), groups.iter().filter(is_relaxed).count());
+        }
+        assert!(sharper > 0);
+    }
+}
