@@ -327,7 +327,11 @@ impl Generator<'_> {
 
     /// The restricted programme; `None` if it cannot be written or is too large to be solved.
     fn affordable_master(&mut self, part: &Part, last: Option<&MasterPrices>) -> Option<Master> {
-        if let Some(last) = last.filter(|_| self.working_size() > self.most_nonzeros()) {
+        // Listed columns are all there is: without some of them prices would prove what is not true.
+        if let Some(last) = last
+            && !self.stock.is_listed
+            && self.working_size() > self.most_nonzeros()
+        {
             self.forget(last);
         }
         let master = self.master(part)?;

@@ -3,7 +3,7 @@
 //! At prices that prove a bound, a pathway that loses more than the bound leaves above the next better value is part of no better schedule ([`paths_within_reach`]). What is left is listed.
 //! Prices then prove a bound by the best of the listed pathways of each doctor, and pathways that lose more than that leaves are dropped from the list, node by node.
 
-use super::super::parameters::columns::MOST_LISTED;
+use super::super::parameters::columns::{LISTED_AT_ONCE, MOST_LISTED};
 use super::super::proofs::{proof_of_infeasibility, proof_of_infeasibility_by};
 use super::super::rounding::round_rows;
 use super::super::setting::Setting;
@@ -65,18 +65,23 @@ pub(super) fn list(
     (stock.is_listed, stock.is_final) = (true, true);
     stock.rows.clone_from(&above.rows);
     let doctors: Vec<DoctorId> = stock.kinship.groups.iter().map(|group| group[0]).collect();
-    let limits = (spare, MOST_LISTED);
-    let found = paths_within_reach(
-        formulation,
-        pathways,
-        activities,
-        &rounded,
-        limits,
-        &doctors,
-    );
-    let found: Vec<Vec<Vec<u32>>> = found.into_iter().collect::<Option<_>>()?;
-    if found.iter().map(Vec::len).sum::<usize>() > MOST_LISTED {
-        return None;
+    // Some doctors at a time: mostly the first of them tell that there are too many.
+    let mut found: Vec<Vec<Vec<u32>>> = Vec::with_capacity(doctors.len());
+    let mut left = MOST_LISTED;
+    for doctors in doctors.chunks(LISTED_AT_ONCE) {
+        let paths = paths_within_reach(
+            formulation,
+            pathways,
+            activities,
+            &rounded,
+            (spare, left),
+            doctors,
+        );
+        for paths in paths {
+            let paths = paths?;
+            left = left.checked_sub(paths.len())?;
+            found.push(paths);
+        }
     }
     for (group, paths) in found.iter().enumerate() {
         for labels in paths {
@@ -175,11 +180,17 @@ impl Generator<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::backends::Backends;
+    use super::super::generate::Ended;
+    use super::super::meter::Meter;
     use super::*;
     use crate::diagram::{BuildLimits, Pathways};
     use crate::formulation::Formulation;
     use crate::problem::Problem;
     use crate::solve::judge::schedule_of;
+    use crate::solve::limits::Limits;
+    use crate::solve::lp::{Capabilities, LinearModel, LpOptions, MicroLp, RawAnswer, RawSolver};
+    use crate::solve::options::Options;
 
     /// Everything that a doctor may do.
     fn all(setting: Setting<'_>, stock: &Stock, doctor: usize) -> Vec<Vec<u32>> {
@@ -198,9 +209,7 @@ mod tests {
         found[0].clone().unwrap()
     }
 
-    /// Four weeks, two wards, three doctors; all schedules are gone through. Whatever is better than a value is made of listed pathways, and is worth no more than what prices prove of these.
-    #[test]
-    fn better_schedules_are_made_of_listed_pathways() {
+    fn four_weeks() -> Problem {
         let text = r#"{"format": 1, "name": "four weeks",
             "horizon": {"kind": "week", "start": "2026-09-06", "end": "2026-10-03"},
             "departments": [{"id": "north"}, {"id": "south"}], "doctors": [{"id": "ana"}, {"id": "ben"}, {"id": "cem"}],
@@ -208,7 +217,13 @@ mod tests {
             "requirements": [{"id": "north", "doctors": {"doctors": ["ana", "ben"]}, "activities": {"departments": ["north"]}, "min": 1, "run_min": 2}],
             "rules": [{"kind": "capacity", "id": "places", "activities": {}, "max": 1},
                       {"kind": "coverage", "id": "hands", "activities": {"departments": ["north"]}, "min": 1, "weight": 4}]}"#;
-        let problem = Problem::from_json_str(text).unwrap();
+        Problem::from_json_str(text).unwrap()
+    }
+
+    /// Four weeks, two wards, three doctors; all schedules are gone through. Whatever is better than a value is made of listed pathways, and is worth no more than what prices prove of these.
+    #[test]
+    fn better_schedules_are_made_of_listed_pathways() {
+        let problem = four_weeks();
         let pathways = Pathways::build(&problem, BuildLimits { arcs: 10_000 }, false);
         let formulation = Formulation::new(&problem, &pathways);
         let setting = Setting {
@@ -260,5 +275,65 @@ mod tests {
             }
         }
         assert!(left_out > 0 && seen > 0, "{left_out} {seen}");
+    }
+
+    /// A backend for programmes of so many non-zero coefficients.
+    #[derive(Debug)]
+    struct Short(MicroLp, usize);
+
+    impl RawSolver for Short {
+        fn name(&self) -> &str {
+            "short"
+        }
+        fn capabilities(&self) -> Capabilities {
+            let mut capabilities = RawSolver::capabilities(&self.0);
+            capabilities.reach.linear_nonzeros = self.1;
+            capabilities
+        }
+        fn run(&self, model: &LinearModel, options: &LpOptions<'_>) -> RawAnswer {
+            self.0.run(model, options)
+        }
+    }
+
+    /// A programme that grows too large forgets columns, which can be found again; listed ones cannot, and prices would prove too much of what is left.
+    #[test]
+    fn listed_columns_are_not_forgotten() {
+        let problem = four_weeks();
+        let pathways = Pathways::build(&problem, BuildLimits { arcs: 10_000 }, false);
+        let formulation = Formulation::new(&problem, &pathways);
+        let setting = Setting {
+            formulation: &formulation,
+            pathways: &pathways,
+            activities: problem.activities().len(),
+        };
+        let zero = vec![0.0; formulation.rows.len()];
+        let above = Stock::new(setting, zero.clone());
+        let mut stock = list(setting, &above, &zero, -100).unwrap();
+        // Rows come with a second round.
+        stock.rows.fill(false);
+        let columns = &stock.pool.columns;
+        let size: usize = columns.iter().map(|column| column.usage.len() + 1).sum();
+        let options = Options {
+            backend: Some(std::sync::Arc::new(Short(MicroLp::default(), size * 2 / 3))),
+            time_limit: None,
+            ..Options::default()
+        };
+        let limits = Limits::new(&options);
+        let mut generator = Generator {
+            setting,
+            private: &[],
+            backends: Backends::of(&options),
+            meter: Meter::new(&limits, 0, 1),
+            stock,
+            best: None,
+            listed: None,
+            goal: None,
+            is_feasible: true,
+            pins: None,
+        };
+        let whole = generator.stock.whole(setting);
+        let (ended, rounds) = generator.run(&whole, 60).unwrap();
+        assert!(matches!(ended, Ended::Optimal { .. }) && rounds > 1);
+        assert!(generator.stock.working.iter().all(|working| *working));
     }
 }

@@ -74,6 +74,8 @@ pub(in crate::solve) const TRIED_DOCTORS: usize = 4;
 pub(in crate::solve) const LEAST_LOSS: f64 = 0.01;
 /// Most pathways that are listed where a better schedule can use no others.
 pub(in crate::solve) const MOST_LISTED: usize = 3_000;
+/// Groups of doctors whose pathways are listed side by side.
+pub(in crate::solve) const LISTED_AT_ONCE: usize = 8;
 /// Non-zero coefficients from which on programmes without whole numbers are solved by interior points, and the most there may be.
 pub(in crate::solve) const INTERIOR_FROM: usize = 2_000;
 pub(in crate::solve) const MOST_NONZEROS: usize = 200_000;
