@@ -137,6 +137,7 @@ impl<T: Width> Pass<T> {
             }
             return match self.charged(pathways, doctor, prices, largest_charge) {
                 Part::Worth(worth) => Part::Worth(worth.min(free)),
+                Part::Unpriced | Part::TooLarge => Part::Worth(free),
                 other => other,
             };
         }

@@ -6,7 +6,7 @@
 use super::super::mark::Mark;
 use super::super::parameters::columns::LEAST_GAIN;
 use super::super::parameters::fitting::{
-    EFFORT_GROWTH, FIRST_EFFORT, MOST_EFFORT, MOST_HALVINGS, PASSES, SHARE,
+    EFFORT_GROWTH, FIRST_EFFORT, MOST_EFFORT, MOST_HALVINGS, PARTIALS_OF_WORK, PASSES, SHARE,
 };
 use super::super::parameters::proofs::{DENOMINATORS, NEAR_FRACTION};
 use super::super::rounding::round_rows;
@@ -96,7 +96,8 @@ impl ColumnGeneration {
                     &|| run.effort.is_urgent(),
                 )
             });
-        run.effort.work += PASSES * run.ground.pass();
+        let searched = run.effort.statistics.relaxed_diagrams * self.fitting.effort;
+        run.effort.work += PASSES * run.ground.pass() + (searched / PARTIALS_OF_WORK) as u64;
         let Some(Fitted { prices, paths }) = found else {
             self.fitting.is_over = true;
             return None;
