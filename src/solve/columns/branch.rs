@@ -9,7 +9,7 @@ use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    FRACTION, MOST_HALVINGS, MOST_NODES, NODES, ROUNDS_OF_NODE, SHARE_OF_TREE, SMALL_GAP,
+    CLOSING, FRACTION, MOST_HALVINGS, MOST_NODES, NODES, ROUNDS_OF_NODE, SHARE_OF_TREE, SMALL_GAP,
 };
 use super::super::run::Run;
 use super::super::setting::Setting;
@@ -46,8 +46,9 @@ pub(super) struct Tree {
     open: Vec<Node>,
     /// No schedule below nodes that were given up is worth more than this; `None` if there are none.
     given_up: Option<i64>,
-    /// Nodes looked at.
+    /// Nodes looked at, and those of them below which nothing is left open.
     nodes: usize,
+    closed: usize,
 }
 
 impl Tree {
@@ -64,7 +65,14 @@ impl Tree {
             open: vec![root],
             given_up: None,
             nodes: 0,
+            closed: 0,
         }
+    }
+
+    /// True if it closed one in so many of the nodes that it looked at since it had looked at `nodes`, of which so many were closed: it comes to an end.
+    fn is_closing(&self, (nodes, closed): (usize, usize)) -> bool {
+        let (nodes, closed) = (self.nodes - nodes, self.closed - closed);
+        closed > 0 && closed * CLOSING >= nodes
     }
 
     /// True if there is a node to look at.
@@ -254,6 +262,7 @@ impl ColumnGeneration {
             (None, None, Some(stock)) => Tree::new(formulation, stock, bound),
             (None, None, None) => return Ok(None),
         };
+        let looked_at = (tree.nodes, tree.closed);
         while self.listing.root.is_none() && tree.is_open() && !root.meter.is_over() {
             let mut batch = Vec::new();
             while batch.len() < NODES
@@ -276,6 +285,8 @@ impl ColumnGeneration {
                     tree.open.push(node);
                 } else {
                     tree.nodes += 1;
+                    let is_closed = looked.given_up.is_none() && looked.below.is_empty();
+                    tree.closed += usize::from(is_closed);
                     tree.given_up = tree.given_up.max(looked.given_up);
                     tree.open.extend(looked.below);
                 }
@@ -299,6 +310,7 @@ impl ColumnGeneration {
             spent,
             "branched"
         );
+        let is_closing = tree.is_closing(looked_at);
         self.tree = Some(tree);
         if let Some(found) = found {
             run.known.offer_schedule(found);
@@ -309,7 +321,8 @@ impl ColumnGeneration {
             return Ok(Some(Termination::Infeasible));
         };
         run.known.offer_exhausted(bound, Exhausted::Tree);
-        self.branching.judge(cost, before != run.known.proven());
+        let has_gained = is_closing || before != run.known.proven();
+        self.branching.judge(cost, has_gained);
         run.tell(Phase::Columns);
         Ok(run.is_done())
     }

@@ -6,7 +6,9 @@
 //! Farkas ray, until a pathway mends it or the ray proves in whole numbers that nothing does.
 
 use super::super::lp::LpOptions;
-use super::super::parameters::columns::{DRAWN_A_ROUND, MOST_SIMPLEX, ROUND_OFF, SMOOTHING, ZERO};
+use super::super::parameters::columns::{
+    DRAWN_A_ROUND, LEAST_TIME, MOST_SIMPLEX, ROUND_OFF, SMOOTHING, ZERO,
+};
 use super::super::setting::Setting;
 use super::backends::Backends;
 use super::listed::Listed;
@@ -17,6 +19,7 @@ use super::stock::Stock;
 use crate::certificate::{Prices, Proven};
 use crate::error::Result;
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 /// Why the loop ended.
 #[derive(Debug)]
@@ -102,6 +105,23 @@ impl Generator<'_> {
             seed: options.seed,
             cancel: Some(&options.cancel),
             ..LpOptions::default()
+        }
+    }
+
+    /// The same for what may take far longer than a turn: rays, and programmes that are left to the simplex method.
+    fn options_of_turn(&self) -> LpOptions<'_> {
+        let options = self.options();
+        let left = self.meter.until.map(|_| {
+            let left = Duration::from_micros(self.meter.left());
+            left.max(LEAST_TIME)
+        });
+        let time_limit = match (options.time_limit, left) {
+            (Some(all), Some(left)) => Some(all.min(left)),
+            (all, left) => all.or(left),
+        };
+        LpOptions {
+            time_limit,
+            ..options
         }
     }
 
@@ -271,7 +291,11 @@ impl Generator<'_> {
         }
         let is_last = is_last || self.meter.is_over();
         let backends = self.backends.without_interior(course.is_simplex);
-        let (prices, point) = master.prices(backends, &self.options(), is_last)?;
+        let options = match course.is_simplex {
+            true => self.options_of_turn(),
+            false => self.options(),
+        };
+        let (prices, point) = master.prices(backends, &options, is_last)?;
         let Some(prices) = prices else {
             // Rows or settled pathways that came in between may have made it infeasible.
             if course.is_simplex || self.meter.is_over() {
@@ -351,7 +375,7 @@ impl Generator<'_> {
         course: &mut Course,
         master: &Master,
     ) -> Result<ControlFlow<Option<Ended>>> {
-        match master.ray(self.backends, &self.options())? {
+        match master.ray(self.backends, &self.options_of_turn())? {
             None => {
                 // Interior points found nothing although there is something.
                 course.is_simplex |= course.is_mended;

@@ -72,6 +72,9 @@ pub(in crate::solve) const MOST_NODES: usize = 4_000;
 pub(in crate::solve) const TRIED_RULES: usize = 8;
 pub(in crate::solve) const TRIED_DOCTORS: usize = 4;
 pub(in crate::solve) const LEAST_LOSS: f64 = 0.01;
+/// A turn of the tree is in vain if it proves nothing and closes fewer than one in so many of the nodes that it looks at. *Measured*: 13 of 37 in the second turn on shift scheduling 7, which it proves in the third, and none of 130 on
+/// 320 students.
+pub(in crate::solve) const CLOSING: usize = 8;
 /// Most pathways that are listed where a better schedule can use no others.
 pub(in crate::solve) const MOST_LISTED: usize = 3_000;
 /// Groups of doctors whose pathways are listed side by side.
