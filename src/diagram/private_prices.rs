@@ -19,12 +19,7 @@ impl ExactSearch {
     ///
     /// # Complexity
     /// At most [`STEPS`] passes over the diagram.
-    pub(crate) fn private_prices(
-        &mut self,
-        class: &Class,
-        plain: &[i64],
-        unit: i64,
-    ) -> Vec<i64> {
+    pub(crate) fn private_prices(&mut self, class: &Class, plain: &[i64], unit: i64) -> Vec<i64> {
         let mut prices = vec![0.0_f64; class.private_rows.len()];
         let (mut kept, mut least) = (vec![0_i64; prices.len()], i64::MAX);
         let mut path = Vec::new();

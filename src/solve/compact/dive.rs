@@ -6,8 +6,8 @@ use super::super::judge::{schedule_of, score_of};
 use super::super::known::Incumbent;
 use super::super::lp::LinearModel;
 use super::super::parameters::compact::{
-    AT_ONCE, LOSS, MOST_BRANCHES, MOST_BRANCHES_TO_ANY, MOST_SWAPS, NOTHING, PART_OF_PACE, TOO_SLOW,
-    WHOLE, WHOLE_DOCTOR,
+    AT_ONCE, LOSS, MOST_BRANCHES, MOST_BRANCHES_TO_ANY, MOST_SWAPS, NOTHING, PART_OF_PACE,
+    TOO_SLOW, WHOLE, WHOLE_DOCTOR,
 };
 use super::paths::Move;
 use super::presolve::Reduced;
