@@ -2,8 +2,10 @@
 
 use super::cycle::Cycle;
 use super::engine::Common;
-use super::parameters::columns::SWEEPS_AFTER_DIVE as SWEEPS;
+use super::parameters::columns::{MORE_FOR_ANY, SWEEPS_AFTER_DIVE as SWEEPS};
 use super::run::Run;
+use super::search::Search;
+use rayon::prelude::*;
 
 impl Run<'_> {
     /// Searches near a schedule, whether it keeps the hard rules or not, and keeps what comes of it.
@@ -14,18 +16,33 @@ impl Run<'_> {
             chains,
             ..
         } = common;
-        let setting = self.ground.setting();
-        let Some(chain) = chains.first_mut() else {
-            return;
+        let (setting, limits) = (self.ground.setting(), &self.effort.limits);
+        // While there is no schedule another chain looks for any.
+        let looks_for_any = self.known.best.is_none();
+        let (count, sweeps) = match looks_for_any {
+            true => (2, SWEEPS * MORE_FOR_ANY),
+            false => (1, SWEEPS),
         };
-        for (doctor, labels) in labels.iter().enumerate() {
-            chain.place(setting, doctor, labels);
-        }
-        chain.keep(setting);
-        chain.keep_to_present(setting);
-        let before = chain.repathings;
-        Cycle::near(SWEEPS).run(chain, setting, prices, *unit, &|| self.effort.is_urgent());
-        self.effort.work += chain.repathings - before;
+        let work = |chains: &[Search]| chains.iter().map(|chain| chain.repathings).sum::<u64>();
+        let before = work(chains);
+        let walk = |(number, chain): (usize, &mut Search)| {
+            for (doctor, labels) in labels.iter().enumerate() {
+                chain.place(setting, doctor, labels);
+            }
+            chain.keep(setting);
+            chain.keep_to_present(setting);
+            let stop = || limits.is_urgent();
+            if number == 0 {
+                Cycle::near(sweeps).run(chain, setting, prices, *unit, &stop);
+            } else {
+                chain.varies = false;
+                chain.break_out(setting, sweeps, &stop);
+            }
+        };
+        (chains.par_iter_mut().take(count))
+            .enumerate()
+            .for_each(walk);
+        self.effort.work += work(chains) - before;
         self.take_best(chains);
         crate::trace::debug!(value = self.known.value(), "polished");
     }

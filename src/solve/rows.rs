@@ -71,6 +71,10 @@ pub(super) struct SharedRows {
     priced: Vec<(usize, RowId)>,
     rows: Vec<RowColumns>,
     groups: Vec<GroupColumns>,
+    /// What a unit away from each hard row costs, where they give way; empty if none does.
+    give: Vec<f64>,
+    /// The columns of these units.
+    given: Vec<usize>,
 }
 
 impl SharedRows {
@@ -84,10 +88,24 @@ impl SharedRows {
         sums: &Sums,
         needed: impl Fn(RowId) -> bool,
     ) -> Option<Self> {
+        Self::write_giving(model, formulation, sums, needed, Vec::new())
+    }
+
+    /// The same, where a unit away from a hard row costs what `give` says, if that is anything: so the programme has a point whatever columns there are, and no price
+    /// of a row is more than that.
+    pub(super) fn write_giving(
+        model: &mut LinearModel,
+        formulation: &Formulation,
+        sums: &Sums,
+        needed: impl Fn(RowId) -> bool,
+        give: Vec<f64>,
+    ) -> Option<Self> {
         let mut shared = Self {
             priced: Vec::new(),
             rows: vec![RowColumns::default(); formulation.rows.len()],
             groups: Vec::with_capacity(formulation.groups.len()),
+            give,
+            given: Vec::new(),
         };
         let wanted: Vec<bool> = formulation
             .groups
@@ -337,8 +355,24 @@ impl SharedRows {
         upper: f64,
     ) {
         let fixed = f64::of(sum.fixed);
-        let row = model.add_row(lower - fixed, upper - fixed, sum.terms.iter().copied());
+        let mut terms = sum.terms.clone();
+        if let Some(&cost) = self.give.get(id.index()).filter(|cost| **cost > 0.0) {
+            for (_, coefficient) in [(lower, 1.0), (upper, -1.0)]
+                .into_iter()
+                .filter(|side| side.0.is_finite())
+            {
+                let away = model.add_column(0.0, f64::INFINITY, -cost);
+                self.given.push(away);
+                terms.push((away, coefficient));
+            }
+        }
+        let row = model.add_row(lower - fixed, upper - fixed, terms);
         self.priced.push((row, id));
+    }
+
+    /// Units away from hard rows at a point of a programme where these give way.
+    pub(super) fn units_given(&self, point: &[f64]) -> f64 {
+        self.given.iter().map(|column| point[*column]).sum()
     }
 
     /// Prices of the formulation's rows from prices of the programme's.

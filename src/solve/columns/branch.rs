@@ -149,6 +149,7 @@ impl Generator<'_> {
                 prices,
                 point,
                 is_final,
+                ..
             } => (prices, point, is_final),
         };
         looked.found = generator.as_schedule(self.setting, &point);

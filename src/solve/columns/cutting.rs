@@ -182,6 +182,8 @@ impl Cutting {
             prices,
             point,
             is_final,
+            missing,
+            given,
         } = ended
         else {
             self.is_over |= !generator.meter.is_over();
@@ -193,7 +195,12 @@ impl Cutting {
         self.vain = if is_vain { self.vain + 1 } else { 0 };
         self.is_over |= self.vain >= VAIN;
         if is_final || !generator.meter.is_over() {
-            self.optimum = Optimum { prices, point };
+            self.optimum = Optimum {
+                prices,
+                point,
+                missing,
+                given,
+            };
             self.stock = generator.stock;
             self.formulation = formulation;
         }

@@ -2,7 +2,8 @@
 
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    AT_ONCE, FRACTION, LEAST_STEPS, LOSS, NOISE, PART_OF_PACE, ROUNDS_OF_DIVE, TOO_SLOW,
+    AT_ONCE, FRACTION, GIVEN, IN_TIME, LEAST_STEPS, LOSS, NOISE, PART_OF_PACE, ROUNDS_OF_DIVE,
+    TOO_SLOW,
 };
 use super::super::seed::seed_of;
 use super::generate::{Ended, Generator};
@@ -17,6 +18,10 @@ pub(super) struct Optimum {
     pub(super) prices: MasterPrices,
     /// Columns of the pool with their values, where not 0.
     pub(super) point: Vec<(u32, f64)>,
+    /// What pathways that were found missing would add at most; nothing of what was not looked for.
+    pub(super) missing: f64,
+    /// Units away from hard rows, where these gave way.
+    pub(super) given: f64,
 }
 
 impl Optimum {
@@ -70,8 +75,9 @@ pub(super) struct Dive {
     worth: i64,
     /// What is left open.
     pub(super) part: Part,
-    /// Prices where it ended.
+    /// Prices where it ended, and units away from hard rows there.
     pub(super) prices: MasterPrices,
+    given: f64,
     /// It ended because nothing better was to be found below, or because it would not have ended in time.
     pub(super) is_hopeless: bool,
 }
@@ -86,6 +92,19 @@ impl Dive {
     fn total(&self, prices: &MasterPrices) -> f64 {
         prices.objective + self.worth as f64
     }
+}
+
+/// What the optimum after a step is to be.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    /// Worth at least so much.
+    least: f64,
+    /// At most so many units away from hard rows.
+    most: f64,
+    /// In time.
+    pace: PaceOfDive,
+    /// The step may be taken back.
+    may_go_back: bool,
 }
 
 /// How fast a dive goes.
@@ -104,6 +123,23 @@ impl PaceOfDive {
             most: generator.meter.left(),
             open,
         }
+    }
+
+    /// True if a search has to do the rest in the time that is left.
+    fn is_over(&self, generator: &Generator<'_>) -> bool {
+        let cost = self
+            .began
+            .cost(generator.meter.limits, generator.meter.spent);
+        cost as f64 > self.most as f64 * IN_TIME
+    }
+
+    /// True if less is settled of what was open than is spent of what it may spend.
+    fn is_behind(&self, generator: &Generator<'_>, left: usize) -> bool {
+        let cost = self
+            .began
+            .cost(generator.meter.limits, generator.meter.spent);
+        let settled = self.open - left.min(self.open);
+        cost as f64 * self.open as f64 > self.most as f64 * IN_TIME * settled as f64
     }
 
     /// True if it would take far more than it may: what has been settled so far tells, once some of it is spent.
@@ -129,6 +165,7 @@ impl Generator<'_> {
             worth,
             part,
             prices: from.prices,
+            given: from.given,
             is_hopeless: false,
         };
         let mut point = from.point;
@@ -141,26 +178,47 @@ impl Generator<'_> {
             if next.left() == 0 || settled == 0 || self.meter.is_over() {
                 return Ok(next);
             }
-            let least = dive.total(&dive.prices) - way.may_lose(&dive, settled);
+            if pace.is_over(self) {
+                return Ok(next);
+            }
             // A step back settles fewer of those that are not whole, until there is one.
             let may_go_back = parted > 1;
-            match self.optimum_below(&next, least, may_go_back, way)? {
-                Some(found) if may_go_back && next.total(&found.prices) < least => {
+            let is_behind = pace.is_behind(self, next.left());
+            // A dive that would not end in time takes what comes.
+            let least = match is_behind {
+                true => f64::NEG_INFINITY,
+                false => dive.total(&dive.prices) - way.may_lose(&dive, settled),
+            };
+            // What gave way already may stay as it is, and a search may mend a little more.
+            let most = dive.given + if is_behind { GIVEN } else { FRACTION };
+            let wanted = Wanted {
+                least,
+                most,
+                pace,
+                may_go_back,
+            };
+            match self.optimum_below(&next, wanted, way)? {
+                Some(found)
+                    if may_go_back && (found.given > most || next.total(&found.prices) < least) =>
+                {
                     at_once = parted / 2;
                 }
                 Some(Optimum {
                     prices,
                     point: below,
+                    given,
+                    ..
                 }) => {
                     crate::trace::trace!(
                         left = next.left(),
                         settled,
+                        given,
                         worth = next.total(&prices),
                         "dive"
                     );
                     next.is_hopeless =
                         way.is_hopeless(next.total(&prices)) || pace.is_too_slow(self, next.left());
-                    next.prices = prices;
+                    (next.prices, next.given) = (prices, given);
                     if next.is_hopeless {
                         return Ok(next);
                     }
@@ -173,31 +231,44 @@ impl Generator<'_> {
         }
     }
 
-    /// The optimum of what a dive has left open; more columns are looked for where it comes to less than `least`, and where there is no point but also no way back.
-    fn optimum_below(
-        &mut self,
-        dive: &Dive,
-        least: f64,
-        may_go_back: bool,
-        way: Way,
-    ) -> Result<Option<Optimum>> {
+    /// The optimum of what a dive has left open; more columns are looked for where that is not what is wanted, and where there is no point but also no way back.
+    fn optimum_below(&mut self, dive: &Dive, wanted: Wanted, way: Way) -> Result<Option<Optimum>> {
         // Settling makes another programme: it is taken to have a point until a round finds none.
         self.is_feasible = true;
+        let Wanted {
+            least,
+            most,
+            pace,
+            may_go_back,
+        } = wanted;
         let mut found = None;
         for rounds in [1, ROUNDS_OF_DIVE, ROUNDS_OF_DIVE] {
-            let (prices, point, is_final) = match self.run(&dive.part, rounds)?.0 {
+            let (optimum, is_final) = match self.run_giving(&dive.part, rounds)?.0 {
                 Ended::Optimal {
                     prices,
                     point,
                     is_final,
-                } => (prices, point, is_final),
+                    missing,
+                    given,
+                } => {
+                    let optimum = Optimum {
+                        prices,
+                        point,
+                        missing,
+                        given,
+                    };
+                    (optimum, is_final)
+                }
                 Ended::Stopped if rounds == 1 && !may_go_back && !self.meter.is_over() => continue,
                 Ended::Infeasible(_) | Ended::Stopped => return Ok(found),
             };
-            let total = dive.total(&prices);
-            found = Some(Optimum { prices, point });
-            let is_enough = total >= least && !way.is_hopeless(total);
-            if is_final || is_enough || self.meter.is_over() {
+            let total = dive.total(&optimum.prices);
+            let is_enough = optimum.given <= most && total >= least && !way.is_hopeless(total);
+            // With all that was found missing it would not come to that; or there is no time for more where there is a way back, or a point.
+            let is_vain = total + optimum.missing < least
+                || ((may_go_back || optimum.given <= most) && pace.is_behind(self, dive.left()));
+            found = Some(optimum);
+            if is_final || is_enough || is_vain || self.meter.is_over() {
                 break;
             }
         }

@@ -75,7 +75,12 @@ impl ColumnGeneration {
             optimum,
             state: state_of(stock, run, common),
         };
-        let count = if self.dived == 0 { DIVES } else { 2 * DIVES };
+        let count = match (before, self.dived) {
+            // Alone one is there sooner.
+            (None, _) => 1,
+            (Some(_), 0) => DIVES,
+            (Some(_), _) => 2 * DIVES,
+        };
         let numbers = self.dived..self.dived + count;
         let landed: Vec<Result<Landed>> = numbers
             .into_par_iter()
@@ -225,11 +230,12 @@ impl Divers<'_> {
     }
 }
 
-/// True if the programme over the columns at hand is worth nearly what is proven: what lies between is small beside what is left open.
-fn is_near(optimum: &Optimum, run: &Run<'_>) -> bool {
+/// True if the programme over the columns at hand is worth nearly what it can be: what is missing, by what is proven or by what was found missing, is small beside what is left open.
+pub(super) fn is_near(optimum: &Optimum, run: &Run<'_>) -> bool {
     let (Some(bound), Some(value)) = (run.known.proven(), run.known.value()) else {
         return true;
     };
-    let missing = bound as f64 - optimum.prices.objective;
+    let above = bound as f64 - optimum.prices.objective;
+    let missing = above.min(optimum.missing);
     missing <= 1.0 || missing * NEAR <= (bound - value) as f64
 }

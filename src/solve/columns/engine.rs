@@ -5,8 +5,8 @@ use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::columns::{
-    DRAWN, FEWEST_COLUMNS, MOST_HALVINGS, PART_OF_TURN, ROUNDS, SHARE_OF_GENERATING, TEMPERATURES,
-    TIME_OF_DIVES,
+    DRAWN, FEWEST_COLUMNS, MOST_HALVINGS, PART_OF_TURN, ROUNDS, ROUNDS_OF_DIVE,
+    SHARE_OF_GENERATING, TEMPERATURES, TIME_OF_DIVES, TURNS_FOR_ANY,
 };
 use super::super::run::Run;
 use super::super::turns::Turns;
@@ -73,7 +73,18 @@ impl PortfolioEngine for ColumnGeneration {
 
     fn step(&mut self, run: &mut Run<'_>, common: &mut Common) -> Next {
         let _span = crate::trace::info_span!("columns").entered();
-        let turn = self.turn(run, common);
+        let mut turn = self.turn(run, common);
+        // While there is no schedule nobody else gets farther: looks and dives follow at once.
+        for _ in 0..TURNS_FOR_ANY {
+            let goes_on = matches!(turn, Ok(None))
+                && run.known.best.is_none()
+                && run.effort.reason().is_none()
+                && (self.may_generate(run) || self.may_fit(run) || self.may_dive(run));
+            if !goes_on {
+                break;
+            }
+            turn = self.turn(run, common);
+        }
         common.course.is_listed = self.is_listed();
         match turn {
             Ok(termination) => termination.map_or(Next::Engine, Next::End),
@@ -109,10 +120,14 @@ impl ColumnGeneration {
         };
         let all = run.effort.limits.spent(run.effort.work);
         let is_alone = run.effort.options().engine == Engine::ColumnGeneration;
+        // A first schedule is worth a quick dive.
+        let dive = match run.known.best {
+            Some(_) => self.dive_takes(run),
+            None => self.dive_takes(run) / ROUNDS_OF_DIVE as u64,
+        };
         !stock.is_final
             && (is_alone
-                || self.dive_takes(run).saturating_mul(TIME_OF_DIVES)
-                    <= run.effort.limits.left(run.effort.work))
+                || dive.saturating_mul(TIME_OF_DIVES) <= run.effort.limits.left(run.effort.work))
             && self
                 .generating
                 .may_go_on(SHARE_OF_GENERATING, MOST_HALVINGS, all)
@@ -319,12 +334,19 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
             prices: at,
             point,
             is_final,
+            missing,
+            given,
         } => {
             generator.stock.is_final = is_final;
             generated.polished = Some(at.rows.clone());
             generated.better = generator.as_schedule(generator.setting, &point);
             if generated.better.is_none() {
-                generated.optimum = Some(Optimum { prices: at, point });
+                generated.optimum = Some(Optimum {
+                    prices: at,
+                    point,
+                    missing,
+                    given,
+                });
             }
         }
     }

@@ -4,7 +4,7 @@
 //! each doctor: the pathway that is worth most at the programme's prices, or how much no pathway is worth more than.
 
 use super::super::mark::Mark;
-use super::super::parameters::columns::LEAST_GAIN;
+use super::super::parameters::columns::{LEAST_GAIN, NEAR};
 use super::super::parameters::fitting::{
     EFFORT_GROWTH, FIRST_EFFORT, MOST_EFFORT, MOST_HALVINGS, PARTIALS_OF_WORK, PASSES, SHARE,
 };
@@ -46,6 +46,11 @@ impl Fitting {
         (self.prices, self.is_over) = (None, false);
     }
 
+    /// No look took more than the least effort.
+    fn is_first(&self) -> bool {
+        self.effort == FIRST_EFFORT && self.prices.is_none()
+    }
+
     /// Prices for the next look, and whether their private ones fit.
     fn next(&self, setting: Setting<'_>, optimum: &Optimum) -> Option<(Prices, bool)> {
         let (prices, is_fitted) = match &self.prices {
@@ -73,9 +78,16 @@ impl ColumnGeneration {
         let all = run.effort.limits.spent(run.effort.work);
         run.effort.statistics.relaxed_diagrams > 0
             && !self.fitting.is_over
-            && self.stock.as_ref().is_some_and(|stock| stock.is_final)
+            && self.is_settled(optimum, bound)
             && (optimum.prices.objective + LEAST_GAIN).floor() < bound as f64
             && self.fits.may_go_on(SHARE, MOST_HALVINGS, all)
+    }
+
+    /// True if beams find no column that is missing; for a first look, which costs little, also if they find none that adds much of what is proven above the programme.
+    fn is_settled(&self, optimum: &Optimum, bound: i64) -> bool {
+        let above = bound as f64 - optimum.prices.objective;
+        self.stock.as_ref().is_some_and(|stock| stock.is_final)
+            || self.fitting.is_first() && optimum.given == 0.0 && optimum.missing * NEAR <= above
     }
 
     /// Finds private prices that fit, says what they prove, and adds the pathways that are missing.

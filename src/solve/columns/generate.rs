@@ -7,7 +7,7 @@
 
 use super::super::lp::LpOptions;
 use super::super::parameters::columns::{
-    DRAWN_A_ROUND, LEAST_TIME, MOST_SIMPLEX, ROUND_OFF, SMOOTHING, ZERO,
+    DRAWN_A_ROUND, FRACTION, GIVING, LEAST_TIME, MOST_SIMPLEX, ROUND_OFF, SMOOTHING, ZERO,
 };
 use super::super::setting::Setting;
 use super::backends::Backends;
@@ -32,6 +32,10 @@ pub(super) enum Ended {
         point: Vec<(u32, f64)>,
         /// No pathway improves on these columns, or none need.
         is_final: bool,
+        /// What the pathways that were found missing last would add at most.
+        missing: f64,
+        /// Units away from hard rows, where these gave way.
+        given: f64,
     },
     /// No choice of pathways keeps the hard rows, as these prices prove where nothing is settled.
     Infeasible(Option<Prices>),
@@ -74,6 +78,10 @@ pub(super) struct Course {
     is_simplex: bool,
     /// Prices of the last round.
     last: Option<MasterPrices>,
+    /// While the programme is not known to have a point hard rows give way, for so many times what a unit of them may be worth.
+    pub(super) giving: Option<f64>,
+    /// What the pathways that were found missing in the last round would add at most.
+    pub(super) missing: f64,
 }
 
 /// One run of the loop.
@@ -221,6 +229,10 @@ impl Generator<'_> {
 
     /// The restricted programme of a part over the columns at hand.
     pub(super) fn master(&self, part: &Part) -> Option<Master> {
+        self.master_of(part, Kind::Real)
+    }
+
+    pub(super) fn master_of(&self, part: &Part, kind: Kind) -> Option<Master> {
         let stock = &self.stock;
         let formulation = self.setting.formulation;
         let is_in = |index: &u32| {
@@ -236,7 +248,7 @@ impl Generator<'_> {
             columns,
             part,
             |row| stock.rows[row.index()],
-            Kind::Real,
+            kind,
         )
     }
 
@@ -245,14 +257,28 @@ impl Generator<'_> {
     /// # Errors
     /// If the backend refuses a programme.
     pub(super) fn run(&mut self, part: &Part, rounds: usize) -> Result<(Ended, u64)> {
-        let share = if part.is_whole { SMOOTHING } else { 0.0 };
+        let gives = part.is_whole && !self.is_feasible && !self.stock.is_listed;
+        self.rounds(part, rounds, gives)
+    }
+
+    /// The same where hard rows give way from the start, so that there is always an optimum where interior points solve the programme.
+    ///
+    /// # Errors
+    /// If the backend refuses a programme.
+    pub(super) fn run_giving(&mut self, part: &Part, rounds: usize) -> Result<(Ended, u64)> {
+        self.rounds(part, rounds, true)
+    }
+
+    fn rounds(&mut self, part: &Part, rounds: usize, gives: bool) -> Result<(Ended, u64)> {
         let mut course = Course {
             groups: part.groups(),
-            share,
+            share: if part.is_whole { SMOOTHING } else { 0.0 },
             draws: 0,
             is_mended: false,
             is_simplex: false,
             last: None,
+            giving: gives.then_some(GIVING),
+            missing: 0.0,
         };
         for round in 0..rounds {
             if let Some(ended) = self.round(part, &mut course, round + 1 == rounds)? {
@@ -268,14 +294,11 @@ impl Generator<'_> {
             return Ok(Some(Ended::Stopped));
         }
         let is_last = is_last || self.meter.is_over();
-        let Some(master) = self.affordable_master(part, course.last.as_ref()) else {
+        let Some(master) = self.affordable_master(part, course) else {
             return Ok(Some(Ended::Stopped));
         };
-        course.draws = if self.is_exact() && self.backends.is_interior(&master.model) {
-            DRAWN_A_ROUND
-        } else {
-            0
-        };
+        let draws = (part.is_whole || self.is_exact()) && self.backends.is_interior(&master.model);
+        course.draws = if draws { DRAWN_A_ROUND } else { 0 };
         // A ray of a programme that microlp takes long for takes longer: it is taken to have a point until there seems to be none.
         let reach = self.backends.small().capabilities().reach.linear_nonzeros;
         let reach = if course.is_mended && part.is_whole {
@@ -284,6 +307,7 @@ impl Generator<'_> {
             reach
         };
         if !self.is_feasible
+            && course.giving.is_none()
             && master.model.nonzeros() <= reach
             && let ControlFlow::Break(ended) = self.look_for_point(part, course, &master)?
         {
@@ -323,12 +347,23 @@ impl Generator<'_> {
                 bound = self.bound(),
                 columns = master.columns.len(),
                 share = course.share,
+                given = course.given(&master, point.as_deref()),
+                missing = course.missing,
                 "round"
             );
         }
-        let is_closed = part.is_whole && self.is_as_good(&prices);
+        let given = course.given(&master, point.as_deref());
+        let has_point = given < FRACTION;
+        let is_mended = has_point && course.giving.take().is_some();
+        self.is_feasible |= is_mended;
+        // Where pricing is dear a dive for a first schedule begins as soon as there is a point.
+        let is_last = is_last || (is_mended && part.is_whole && !self.is_exact());
+        let is_closed = part.is_whole && has_point && self.is_as_good(&prices);
         if !is_closed && self.price(part, course, &prices) > 0 && !is_last {
             return Ok(None);
+        }
+        if part.is_whole && !is_last && course.giving.is_some() {
+            return Ok(self.give_less(course, &prices));
         }
         let point = match point {
             Some(point) => Some(point),
@@ -345,20 +380,32 @@ impl Generator<'_> {
         Ok(Some(Ended::Optimal {
             prices,
             point: chosen.collect(),
-            is_final: !is_last || is_closed,
+            is_final: (!is_last && has_point) || is_closed,
+            missing: course.missing,
+            given: if has_point { 0.0 } else { given },
         }))
     }
 
-    /// The restricted programme; `None` if it cannot be written or is too large to be solved.
-    fn affordable_master(&mut self, part: &Part, last: Option<&MasterPrices>) -> Option<Master> {
+    /// The restricted programme, where hard rows give way if they are to and interior points solve it; `None` if it cannot be written or is too large to be solved.
+    fn affordable_master(&mut self, part: &Part, course: &mut Course) -> Option<Master> {
         // Listed columns are all there is: without some of them prices would prove what is not true.
-        if let Some(last) = last
+        if let Some(last) = &course.last
             && !self.stock.is_listed
             && self.working_size() > self.most_nonzeros()
         {
             self.forget(last);
         }
-        let master = self.master(part)?;
+        let giving = course
+            .giving
+            .and_then(|times| self.master_of(part, Kind::Giving(self.give(times))))
+            .filter(|master| self.backends.is_interior(&master.model));
+        let master = match giving {
+            Some(master) => master,
+            None => {
+                course.giving = None;
+                self.master_of(part, Kind::Real)?
+            }
+        };
         let nonzeros = master.model.nonzeros();
         self.meter.spend(work_of(
             &master.model,

@@ -21,9 +21,11 @@ impl Generator<'_> {
             groups,
             share,
             draws,
+            missing,
             ..
         } = course;
-        let mut added = self.recall(part, prices);
+        let (mut added, recalled) = self.recall(part, prices);
+        *missing = recalled;
         if self.stock.is_listed {
             self.bound_at(prices.rows.clone());
             return added;
@@ -47,6 +49,11 @@ impl Generator<'_> {
             let gain = |column: &Column| {
                 column.worth(1.0, &prices.rows) - prices.groups[column.group as usize]
             };
+            let times = |column: &Column| part.free[column.group as usize] as f64;
+            let of_columns = columns
+                .iter()
+                .map(|column| gain(column).max(0.0) * times(column));
+            *missing = recalled + of_columns.sum::<f64>();
             let gain = columns.iter().map(gain).sum::<f64>() / groups.len().max(1) as f64;
             added += self.take(part, columns, prices, 1.0);
             if *draws > 0 && gain > LEAST_GAIN {
@@ -95,9 +102,9 @@ impl Generator<'_> {
         }
     }
 
-    /// Adds columns of the pool that pay at the programme's prices, a few for each group.
-    fn recall(&mut self, part: &Part, prices: &MasterPrices) -> usize {
-        let mut added = 0;
+    /// Adds columns of the pool that pay at the programme's prices, a few for each group; how many, and what they would add at most.
+    fn recall(&mut self, part: &Part, prices: &MasterPrices) -> (usize, f64) {
+        let (mut added, mut most) = (0, 0.0);
         for group in 0..self.stock.kinship.groups.len() {
             if part.free[group] == 0 {
                 continue;
@@ -114,12 +121,13 @@ impl Generator<'_> {
                 .filter(|entry| is_gain(entry.0, prices.groups[group]))
                 .collect();
             missing.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+            most += missing.first().map_or(0.0, |best| best.0) * part.free[group] as f64;
             for &(_, index) in missing.iter().take(RECALLED) {
                 self.stock.working[index as usize] = true;
                 added += 1;
             }
         }
-        added
+        (added, most)
     }
 
     /// Adds a pathway of everyone who is open to the programme, one after another in what the earlier ones leave; those that find none are left out.

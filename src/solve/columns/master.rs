@@ -43,10 +43,12 @@ impl Part {
 }
 
 /// What a restricted programme is for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Kind {
     /// Prices.
     Real,
+    /// The same where hard rows give way: what a unit away from each costs.
+    Giving(Vec<f64>),
     /// A choice in whole numbers.
     Whole,
 }
@@ -121,7 +123,11 @@ impl Master {
         }
         let can_bind = binding(setting, pool, &columns, part);
         let is_in = |row: RowId| can_bind[row.index()] && wanted(row);
-        let shared = SharedRows::write(&mut model, formulation, &sums, is_in)?;
+        let give = match kind {
+            Kind::Giving(give) => give,
+            Kind::Real | Kind::Whole => Vec::new(),
+        };
+        let shared = SharedRows::write_giving(&mut model, formulation, &sums, is_in, give)?;
         Some(Self {
             model,
             columns,

@@ -48,13 +48,14 @@ impl<'a> Meter<'a> {
 
     /// What may still be spent here: microseconds, or work where there is a work limit.
     pub(super) fn left(&self) -> u64 {
-        match self.until {
+        let here = match self.until {
             Some(until) => {
                 let left = until.saturating_duration_since(Instant::now());
                 u64::try_from(left.as_micros()).unwrap_or(u64::MAX)
             }
             None => self.most.saturating_sub(self.spent),
-        }
+        };
+        here.min(self.limits.left(self.before + self.spent))
     }
 
     pub(super) fn spend(&mut self, work: usize) {

@@ -15,6 +15,7 @@ mod dives;
 mod engine;
 mod fitting;
 mod generate;
+mod giving;
 mod inherit;
 mod kin;
 mod lacking;

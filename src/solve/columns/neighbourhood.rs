@@ -132,7 +132,14 @@ impl<'a> Tools<'a> {
             seed: way.seed,
         };
         generator.draw(&part, self.prices, draws);
-        let Ended::Optimal { prices, point, .. } = generator.run(&part, ROUNDS)?.0 else {
+        let Ended::Optimal {
+            prices,
+            point,
+            missing,
+            given,
+            ..
+        } = generator.run(&part, ROUNDS)?.0
+        else {
             return Ok((None, generator.meter.spent));
         };
         let gain = self.gain_left(&generator, &part, &prices, &state.sums, &known);
@@ -142,7 +149,17 @@ impl<'a> Tools<'a> {
         let is_kept = |doctor: &usize| doctors.binary_search(doctor).is_err();
         let kept = (0..state.columns.len()).filter(is_kept);
         let worth = kept.map(|doctor| state.columns[doctor].score).sum();
-        let dive = generator.dive(Optimum { prices, point }, part, worth, way)?;
+        let dive = generator.dive(
+            Optimum {
+                prices,
+                point,
+                missing,
+                given,
+            },
+            part,
+            worth,
+            way,
+        )?;
         let is_whole = dive.settled.len() == doctors.len();
         let found = (is_whole && !dive.is_hopeless).then(|| generator.in_order(dive.settled));
         Ok((found, generator.meter.spent))

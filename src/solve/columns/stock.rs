@@ -2,6 +2,7 @@
 
 use super::super::parameters::columns::{NEARLY_USED, NO_PRICE, WALL};
 use super::super::setting::Setting;
+use super::super::unit::unit_of_value;
 use super::kin::Kinship;
 use super::master::Part;
 use super::pool::{Column, Pool};
@@ -22,6 +23,8 @@ pub(in crate::solve) struct Stock {
     pub(super) is_listed: bool,
     /// Prices of the best bound so far. Pathways are priced at points between these and the programme's prices.
     pub(super) center: Vec<f64>,
+    /// A unit of value.
+    pub(super) unit: f64,
     /// For each row: no pathway uses it by a negative amount.
     only_used: Vec<bool>,
 }
@@ -42,6 +45,7 @@ impl Stock {
             is_final: false,
             is_listed: false,
             center,
+            unit: unit_of_value(setting),
             kinship,
         }
     }
@@ -56,6 +60,7 @@ impl Stock {
             is_final: false,
             is_listed: false,
             center: center.to_vec(),
+            unit: self.unit,
             only_used: self.only_used.clone(),
         }
     }

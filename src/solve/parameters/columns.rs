@@ -18,6 +18,9 @@ pub(in crate::solve) const ROUNDS: usize = 25;
 pub(in crate::solve) const ROUNDS_OF_NODE: usize = 60;
 pub(in crate::solve) const ROUNDS_OF_DIVE: usize = 4;
 pub(in crate::solve) const ROUNDS_OF_NEIGHBOURHOOD: usize = 3;
+/// What a unit away from a hard row costs while the programme is not known to have a point, in what it may be worth; so many times more while that is not enough, and the most.
+pub(in crate::solve) const GIVING: f64 = 4.0;
+pub(in crate::solve) const MOST_GIVING: f64 = 1_000.0;
 /// Share of the best prices in the point that is priced; it is halved while nothing is found, down to the least one.
 pub(in crate::solve) const SMOOTHING: f64 = 0.6;
 pub(in crate::solve) const LEAST_SMOOTHING: f64 = 0.1;
@@ -54,12 +57,18 @@ pub(in crate::solve) const ROWS_OF_WORK: usize = 150;
 pub(in crate::solve) const WORK_OF_WHOLE: usize = 4;
 /// Sweeps of the search after a dive.
 pub(in crate::solve) const SWEEPS_AFTER_DIVE: usize = 12;
+/// So many times more of them while there is no schedule.
+pub(in crate::solve) const MORE_FOR_ANY: usize = 4;
 /// One in so many of those not settled yet is settled at once at first in a dive, and at most.
 pub(in crate::solve) const AT_ONCE: usize = 12;
 pub(in crate::solve) const LEAST_STEPS: usize = 4;
 /// Once a dive has spent one part in so many of what it may, it ends if at its pace it would take so many times as much: the fewer are open, the faster it goes.
 pub(in crate::solve) const PART_OF_PACE: u64 = 6;
 pub(in crate::solve) const TOO_SLOW: f64 = 2.0;
+/// Part of what it may spend within which a dive is to end: if it falls behind, it takes what comes, without looking for more.
+pub(in crate::solve) const IN_TIME: f64 = 0.75;
+/// Units by which hard rows may give way more after a step of a dive that has fallen behind.
+pub(in crate::solve) const GIVEN: f64 = 0.5;
 /// Part of what a dive may lose down to the best schedule that is lost on the way.
 pub(in crate::solve) const LOSS: f64 = 0.5;
 /// Branching may close a gap of one part in so many of the bound, or of two units.
@@ -101,3 +110,5 @@ pub(in crate::solve) const FREE: [f64; 4] = [1.0, 0.25, 0.35, 0.5];
 pub(in crate::solve) const LEAST_FREE: usize = 4;
 /// Dives that there has to be time for if columns are to be generated for the whole problem.
 pub(in crate::solve) const TIME_OF_DIVES: u64 = 2;
+/// Turns that follow one another while there is no schedule.
+pub(in crate::solve) const TURNS_FOR_ANY: usize = 4;
