@@ -36,6 +36,8 @@ pub(in crate::solve) struct ColumnGeneration {
     pub(super) round: u64,
     /// Where dives begin, how many there were, and what they took.
     pub(super) optimum: Option<Optimum>,
+    /// A later one that is a schedule, so that there is nothing to dive for; closer looks are at this one.
+    pub(super) whole: Option<Optimum>,
     pub(super) dived: u64,
     pub(super) dives: Turns,
     /// Closer looks at the optimum where diagrams are relaxed, and what they took.
@@ -103,7 +105,7 @@ struct Generated {
     rounds: u64,
     /// A schedule that keeps the hard rules, if the optimum is one.
     better: Option<Incumbent>,
-    /// Where dives begin, if it is none.
+    /// Where dives begin, if it is none, and what closer looks are at.
     optimum: Option<Optimum>,
     /// A bound with prices that prove it.
     best: Option<Proven>,
@@ -165,7 +167,7 @@ impl ColumnGeneration {
     fn give_up(&mut self, run: &Run<'_>, common: &Common) {
         let new = || Stock::new(run.ground.setting(), common.prices.prices.clone());
         self.stock.get_or_insert_with(new).is_final = true;
-        self.optimum = None;
+        (self.optimum, self.whole) = (None, None);
     }
 
     /// Generates columns for the whole problem.
@@ -221,12 +223,15 @@ impl ColumnGeneration {
         if let Some(polished) = generated.polished.filter(|_| is_final) {
             prices.prices = polished;
         }
+        if let Some(optimum) = generated.optimum {
+            match generated.better {
+                Some(_) => self.whole = Some(optimum),
+                None => (self.optimum, self.whole) = (Some(optimum), None),
+            }
+            self.fitting.begin_anew();
+        }
         if let Some(better) = generated.better {
             run.known.offer_schedule(better);
-        }
-        if let Some(optimum) = generated.optimum {
-            self.optimum = Some(optimum);
-            self.fitting.begin_anew();
         }
         run.tell(Phase::Columns);
         run.is_done()
@@ -340,14 +345,12 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
             generator.stock.is_final = is_final;
             generated.polished = Some(at.rows.clone());
             generated.better = generator.as_schedule(generator.setting, &point);
-            if generated.better.is_none() {
-                generated.optimum = Some(Optimum {
-                    prices: at,
-                    point,
-                    missing,
-                    given,
-                });
-            }
+            generated.optimum = Some(Optimum {
+                prices: at,
+                point,
+                missing,
+                given,
+            });
         }
     }
     Ok(generated)

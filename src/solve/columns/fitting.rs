@@ -72,7 +72,7 @@ impl Fitting {
 impl ColumnGeneration {
     /// True if diagrams are relaxed, beams find no column that is missing, more is proven than the programme is worth, and closer looks have had less than their part.
     pub(super) fn may_fit(&self, run: &Run<'_>) -> bool {
-        let (Some(optimum), Some(bound)) = (&self.optimum, run.known.proven()) else {
+        let (Some(optimum), Some(bound)) = (self.latest(), run.known.proven()) else {
             return false;
         };
         let all = run.effort.limits.spent(run.effort.work);
@@ -81,6 +81,11 @@ impl ColumnGeneration {
             && self.is_settled(optimum, bound)
             && (optimum.prices.objective + LEAST_GAIN).floor() < bound as f64
             && self.fits.may_go_on(SHARE, MOST_HALVINGS, all)
+    }
+
+    /// The optimum that was found last.
+    fn latest(&self) -> Option<&Optimum> {
+        self.whole.as_ref().or(self.optimum.as_ref())
     }
 
     /// True if beams find no column that is missing; for a first look, which costs little, also if they find none that adds much of what is proven above the programme.
@@ -92,7 +97,8 @@ impl ColumnGeneration {
 
     /// Finds private prices that fit, says what they prove, and adds the pathways that are missing.
     pub(super) fn fit(&mut self, run: &mut Run<'_>) -> Option<Termination> {
-        let (Some(stock), Some(optimum)) = (&mut self.stock, &self.optimum) else {
+        let optimum = self.whole.as_ref().or(self.optimum.as_ref());
+        let (Some(stock), Some(optimum)) = (&mut self.stock, optimum) else {
             return None;
         };
         let (mark, before) = (Mark::new(run.effort.work), run.known.proven());
