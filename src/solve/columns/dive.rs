@@ -114,32 +114,36 @@ struct PaceOfDive {
     /// What it may spend, and what was open.
     most: u64,
     open: usize,
+    /// It is for a first schedule, which is worth a poor dive; one for a better schedule is not.
+    is_first: bool,
 }
 
 impl PaceOfDive {
-    fn new(generator: &Generator<'_>, open: usize) -> Self {
+    fn new(generator: &Generator<'_>, open: usize, way: Way) -> Self {
         Self {
             began: Mark::new(generator.meter.spent),
             most: generator.meter.left(),
             open,
+            is_first: way.known.is_none(),
         }
     }
 
-    /// True if a search has to do the rest in the time that is left.
+    /// True if a search for a first schedule has to do the rest in the time that is left.
     fn is_over(&self, generator: &Generator<'_>) -> bool {
         let cost = self
             .began
             .cost(generator.meter.limits, generator.meter.spent);
-        cost as f64 > self.most as f64 * IN_TIME
+        self.is_first && cost as f64 > self.most as f64 * IN_TIME
     }
 
-    /// True if less is settled of what was open than is spent of what it may spend.
+    /// True on the way to a first schedule if less is settled of what was open than is spent of what it may spend.
     fn is_behind(&self, generator: &Generator<'_>, left: usize) -> bool {
         let cost = self
             .began
             .cost(generator.meter.limits, generator.meter.spent);
         let settled = self.open - left.min(self.open);
-        cost as f64 * self.open as f64 > self.most as f64 * IN_TIME * settled as f64
+        let spent = cost as f64 * self.open as f64;
+        self.is_first && spent > self.most as f64 * IN_TIME * settled as f64
     }
 
     /// True if it would take far more than it may: what has been settled so far tells, once some of it is spent.
@@ -170,7 +174,7 @@ impl Generator<'_> {
         };
         let mut point = from.point;
         let mut at_once = dive.left() / AT_ONCE;
-        let pace = PaceOfDive::new(self, dive.left());
+        let pace = PaceOfDive::new(self, dive.left(), way);
         loop {
             let mut next = dive.clone();
             let parted = self.settle(&mut next, &point, at_once, way);
