@@ -247,7 +247,11 @@ impl Generator<'_> {
         } = wanted;
         let mut found = None;
         for rounds in [1, ROUNDS_OF_DIVE, ROUNDS_OF_DIVE] {
-            let (optimum, is_final) = match self.run_giving(&dive.part, rounds)?.0 {
+            let ended = match pace.is_first {
+                true => self.run_giving(&dive.part, rounds)?.0,
+                false => self.run(&dive.part, rounds)?.0,
+            };
+            let (optimum, is_final) = match ended {
                 Ended::Optimal {
                     prices,
                     point,
@@ -269,8 +273,9 @@ impl Generator<'_> {
             let total = dive.total(&optimum.prices);
             let is_enough = optimum.given <= most && total >= least && !way.is_hopeless(total);
             // With all that was found missing it would not come to that; or there is no time for more where there is a way back, or a point.
-            let is_vain = total + optimum.missing < least
-                || ((may_go_back || optimum.given <= most) && pace.is_behind(self, dive.left()));
+            let is_vain = pace.is_first
+                && (total + optimum.missing < least
+                    || (may_go_back || optimum.given <= most) && pace.is_behind(self, dive.left()));
             found = Some(optimum);
             if is_final || is_enough || is_vain || self.meter.is_over() {
                 break;

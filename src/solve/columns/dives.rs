@@ -6,7 +6,7 @@ use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
     AT_ONCE, DIVES, FREE, LEAST_FREE, LEAST_WORK, MOST_HALVINGS, NEAR, ROUNDS_OF_DIVE,
-    SHARE_OF_DIVES, SHRINKING,
+    SHARE_OF_DIVES,
 };
 use super::super::run::Run;
 use super::super::seed::seed_of;
@@ -54,9 +54,8 @@ impl ColumnGeneration {
 
     /// True if a quick dive takes no longer than everything before, and ends in time. One that is slow says so itself.
     fn is_time_for_dive(&self, run: &Run<'_>) -> bool {
-        // The programme shrinks as the dive goes on.
         let (takes, limits) = (
-            self.dive_takes(run) / (ROUNDS_OF_DIVE as u64 * SHRINKING),
+            self.dive_takes(run) / ROUNDS_OF_DIVE as u64,
             &run.effort.limits,
         );
         takes <= limits.spent(run.effort.work).max(LEAST_WORK)

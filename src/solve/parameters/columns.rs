@@ -69,8 +69,6 @@ pub(in crate::solve) const TOO_SLOW: f64 = 2.0;
 pub(in crate::solve) const IN_TIME: f64 = 0.75;
 /// Units by which hard rows may give way more after a step of a dive that has fallen behind.
 pub(in crate::solve) const GIVEN: f64 = 0.5;
-/// A round of a dive takes one part in so many of the first one, one with another. *Measured* on 320 students: a dive that was taken for 11 s took 1.1, and came first or not, by chance, as it was to take no longer than all before.
-pub(in crate::solve) const SHRINKING: u64 = 2;
 /// Part of what a dive may lose down to the best schedule that is lost on the way.
 pub(in crate::solve) const LOSS: f64 = 0.5;
 /// Branching may close a gap of one part in so many of the bound, or of two units.
