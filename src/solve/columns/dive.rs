@@ -188,11 +188,7 @@ impl Generator<'_> {
             // A step back settles fewer of those that are not whole, until there is one.
             let may_go_back = parted > 1;
             let is_behind = pace.is_behind(self, next.left());
-            // A dive that would not end in time takes what comes.
-            let least = match is_behind {
-                true => f64::NEG_INFINITY,
-                false => dive.total(&dive.prices) - way.may_lose(&dive, settled),
-            };
+            let least = dive.total(&dive.prices) - way.may_lose(&dive, settled);
             // What gave way already may stay as it is, and a search may mend a little more.
             let most = dive.given + if is_behind { GIVEN } else { FRACTION };
             let wanted = Wanted {
@@ -272,12 +268,11 @@ impl Generator<'_> {
             };
             let total = dive.total(&optimum.prices);
             let is_enough = optimum.given <= most && total >= least && !way.is_hopeless(total);
-            // With all that was found missing it would not come to that; or there is no time for more where there is a way back, or a point.
-            let is_vain = pace.is_first
-                && (total + optimum.missing < least
-                    || (may_go_back || optimum.given <= most) && pace.is_behind(self, dive.left()));
+            // There is no time for more, and a way back, or a point.
+            let takes_it =
+                (may_go_back || optimum.given <= most) && pace.is_behind(self, dive.left());
             found = Some(optimum);
-            if is_final || is_enough || is_vain || self.meter.is_over() {
+            if is_final || is_enough || takes_it || self.meter.is_over() {
                 break;
             }
         }

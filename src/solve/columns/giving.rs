@@ -20,7 +20,7 @@ impl Course {
 }
 
 impl Generator<'_> {
-    /// What a unit away from each hard row costs: so many times what the best prices say it is worth, or a unit of value. Cuts are no rules, and give way with these.
+    /// What a unit away from each hard row costs: so many times what the best prices say it is worth, or a unit of value. Cuts are no rules of the problem and do not give way; generating without a schedule knows none.
     pub(super) fn give(&self, times: f64) -> Vec<f64> {
         let formulation = self.setting.formulation;
         let rows = formulation.rows.iter().zip(&self.stock.center).enumerate();
