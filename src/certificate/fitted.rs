@@ -182,4 +182,40 @@ mod tests {
         }
         assert!(sharper > 0);
     }
+
+    /// Refinements and searches that end early prove no more than is true, and more effort proves more in the end.
+    #[test]
+    fn searches_that_are_cut_short_bound_as_well() {
+        let problem: Problem = Cohort::default().draft().validate().unwrap();
+        let activities = problem.activities().len();
+        let of = |arcs| Pathways::build(&problem, BuildLimits { arcs }, false);
+        let (relaxed, exact) = (of(300), of(400_000));
+        let doctors = (0..relaxed.len()).map(DoctorId::new);
+        let groups: Vec<Vec<DoctorId>> = doctors.map(|doctor| vec![doctor]).collect();
+        let rough = Formulation::with_effort(&problem, &relaxed, 1);
+        let fine = Formulation::new(&problem, &exact);
+        let bound = |formulation: &Formulation, pathways: &Pathways, prices: &Prices| {
+            let proven = Proven::of(formulation, pathways, activities, prices.clone(), &|| false);
+            proven.unwrap().bound()
+        };
+        let mut is_cut_short = false;
+        for turn in 1..4 {
+            let expected = bound(&fine, &exact, &drawn(&fine, &exact, turn));
+            let prices = drawn(&rough, &relaxed, turn);
+            let mut found = Vec::new();
+            for effort in [1, 2, 8, 64, 1_000_000] {
+                let prices = Prices {
+                    effort,
+                    ..prices.clone()
+                };
+                let whole = (&rough, &relaxed, activities);
+                let fitted = fit_private(whole, (&prices, false), &groups, &|| false).unwrap();
+                found.push(bound(&rough, &relaxed, &fitted.prices));
+            }
+            assert!(found.iter().all(|found| *found >= expected), "{found:?}");
+            assert_eq!(found.last(), Some(&expected), "{turn}");
+            is_cut_short |= found[0] > expected;
+        }
+        assert!(is_cut_short);
+    }
 }

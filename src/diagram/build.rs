@@ -59,17 +59,26 @@ const NODES_BETWEEN_QUESTIONS: usize = 16;
 const FEW_STATES: usize = 8;
 
 /// The states of the nodes over one node of the coarser diagram.
-#[derive(Debug)]
-struct Layer<const STATE: usize> {
-    nodes: Vec<([u64; STATE], u32)>,
+#[derive(Clone, Debug)]
+pub(super) struct Layer<const STATE: usize> {
+    pub(super) nodes: Vec<([u64; STATE], u32)>,
     /// Nodes by state, once there are more than [`FEW_STATES`].
     index: FxHashMap<[u64; STATE], u32>,
+}
+
+impl<const STATE: usize> Default for Layer<STATE> {
+    fn default() -> Self {
+        Self {
+            nodes: Vec::new(),
+            index: FxHashMap::default(),
+        }
+    }
 }
 
 impl<const STATE: usize> Layer<STATE> {
     /// The node of a state, which is `next` if there was none.
     #[inline]
-    fn node(&mut self, state: [u64; STATE], next: u32) -> u32 {
+    pub(super) fn node(&mut self, state: [u64; STATE], next: u32) -> u32 {
         if self.nodes.len() <= FEW_STATES {
             if let Some(known) = self.nodes.iter().find(|known| known.0 == state) {
                 return known.1;
@@ -104,10 +113,7 @@ type Move = (u32, u32, i64, NodeId);
 impl<'a, const STATE: usize> Expansion<'a, STATE> {
     fn new(coarse: &'a Built, packed: &'a Packed, product: Product<'a>) -> Self {
         let layers = (0..coarse.diagram.node_count())
-            .map(|_| Layer {
-                nodes: Vec::new(),
-                index: FxHashMap::default(),
-            })
+            .map(|_| Layer::default())
             .collect();
         let mut expansion = Self {
             coarse,
@@ -182,13 +188,7 @@ impl<'a, const STATE: usize> Expansion<'a, STATE> {
     /// Makes all moves from the nodes over one node of the coarser diagram; `None` if there are too many arcs.
     fn expand(&mut self, coarse: usize, moves: &[Move], share: usize) -> Option<()> {
         // No further arc leads here, so the states are no longer looked up.
-        let Layer { nodes, .. } = std::mem::replace(
-            &mut self.layers[coarse],
-            Layer {
-                nodes: Vec::new(),
-                index: FxHashMap::default(),
-            },
-        );
+        let Layer { nodes, .. } = std::mem::take(&mut self.layers[coarse]);
         for (state, node) in nodes {
             let first = self.product.arcs.len() as u32;
             for &(template, kind, value, to) in moves {

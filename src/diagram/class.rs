@@ -22,6 +22,8 @@ pub struct Class {
     pub(crate) dropped: Vec<Box<dyn Automaton>>,
     /// What remains of them: rows over one doctor's pathway.
     pub(crate) private_rows: Vec<PrivateRow>,
+    /// The automaton of each private row: its part of [`Self::left_out`], if it has one.
+    private_part: Vec<Option<usize>>,
     /// What each label counts in the private rows: row and amount.
     private_uses: Uses,
     /// The most that a label counts in each private row, without its sign; at least one.
@@ -76,6 +78,7 @@ pub(super) static STRANGERS: LazyLock<Class> = LazyLock::new(|| Class {
     diagram: Diagram::default(),
     dropped: Vec::new(),
     private_rows: Vec::new(),
+    private_part: Vec::new(),
     private_uses: Uses::default(),
     private_sizes: Vec::new(),
     left_out: Packed::default(),
@@ -105,9 +108,13 @@ impl Class {
         } else {
             Vec::new()
         };
-        let mut private_rows = Vec::new();
-        for automaton in &dropped {
+        let (mut private_rows, mut private_part) = (Vec::new(), Vec::new());
+        let mut parts = 0..;
+        for (position, automaton) in dropped.iter().enumerate() {
+            let is_followed = !left_out.missing().contains(&position);
+            let part = is_followed.then(|| parts.next()).flatten();
             if let Relaxation::Drop { rows, .. } = automaton.relaxation() {
+                private_part.extend(rows.iter().map(|_| part));
                 private_rows.extend(rows);
             }
         }
@@ -137,6 +144,7 @@ impl Class {
             diagram,
             dropped,
             private_rows,
+            private_part,
             private_uses,
             private_sizes,
             left_out,
@@ -286,6 +294,13 @@ impl Class {
         ends.map_or(&[], |(first, end)| {
             &self.private_uses.list[*first as usize..*end as usize]
         })
+    }
+
+    /// The private rows of a part of the automata left out.
+    pub(super) fn private_rows_of(&self, part: usize) -> impl Iterator<Item = usize> + '_ {
+        let rows = self.private_part.iter().enumerate();
+        rows.filter(move |(_, of)| **of == Some(part))
+            .map(|(row, _)| row)
     }
 
     /// The most that a label counts in each private row, without its sign; at least one.

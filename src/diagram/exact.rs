@@ -1,15 +1,16 @@
 //! Exact best paths of doctors whose diagram is relaxed.
 //!
-//! A best-first search over partial paths: the rules left out are followed exactly, the relaxed diagram under private prices bounds what is
-//! to come. Whatever the prices are, the first complete path taken from the queue is a best one, and the bound of the first entry is valid
-//! at any time. So a search that is cut short still proves a bound.
+//! The diagram is refined where its best path misuses it (`refining`). Where that comes to no valid path, a best-first search over partial paths goes on: the rules left out are followed
+//! exactly, and the refined diagram under private prices bounds what is to come. Whatever the prices are, the first complete path taken from the queue is a best one, and the bound of the
+//! first entry is valid at any time. So a search that is cut short still proves a bound.
 
 use super::beam::Beam;
 use super::class::Class;
-use super::graph::Sorted;
 use super::lookahead::Possible;
 use super::packed::State;
 use super::path::BestPath;
+use super::refined::{Refined, Refinement, Weighed};
+use super::refining::Refining;
 use super::table::Weights;
 use rustc_hash::FxHashMap;
 use std::collections::BinaryHeap;
@@ -67,10 +68,9 @@ struct Candidate {
     step: u32,
     /// Of equal ones the latest first, so that the order is a function of the input.
     number: u32,
-    /// The partial path it goes on from; with an arc of [`READY`] the one it is.
+    /// The partial path it goes on from; with a rank of [`READY`] the one it is.
     partial: u32,
-    arc: u32,
-    /// Which of the arc's labels, the best first.
+    /// Which of the moves from there, the best first.
     rank: u32,
 }
 const READY: u32 = u32::MAX;
@@ -79,11 +79,23 @@ const READY: u32 = u32::MAX;
 struct Given<'a> {
     class: &'a Class,
     plain: &'a [i64],
-    unit: i64,
-    /// The last node.
-    end: u32,
-    /// What is not worth more than this is not looked at.
-    least: i64,
+    weighed: &'a Weighed,
+    graph: &'a Refinement,
+}
+
+impl Given<'_> {
+    /// True if what is worth so much at most is looked at.
+    fn is_open(&self, bound: i64) -> bool {
+        self.weighed.least.is_none_or(|least| bound > least)
+    }
+    /// True if a node is the end.
+    fn is_end(&self, node: u32) -> bool {
+        self.graph.node_of(node) as usize == self.class.diagram.node_count() - 1
+    }
+    /// Step of a node.
+    fn step_of(&self, node: u32) -> u32 {
+        self.class.diagram.step_of(self.graph.node_of(node)) as u32
+    }
 }
 
 /// How the taking up of partial paths ended.
@@ -110,7 +122,7 @@ pub(crate) struct ExactSearch {
     partials: Vec<Partial>,
     open: BinaryHeap<Candidate>,
     seen: FxHashMap<(u32, State), i64>,
-    sorted: Sorted,
+    graph: Refinement,
     beam: Beam,
     possible: Possible,
     /// The best valid path known.
@@ -119,10 +131,16 @@ pub(crate) struct ExactSearch {
 }
 
 /// Prices without those of soft rows: paths that are followed pay for what they break of these, and would pay twice.
-fn hard_prices(class: &Class, private: &[i64]) -> Vec<i64> {
+fn hard_prices(class: &Class, private: &[i64]) -> Vec<f64> {
     let rows = class.private_rows.iter().zip(private);
-    rows.map(|(row, price)| if row.weight.is_none() { *price } else { 0 })
-        .collect()
+    rows.map(|(row, price)| {
+        if row.weight.is_none() {
+            f64::of(*price)
+        } else {
+            0.0
+        }
+    })
+    .collect()
 }
 
 impl ExactSearch {
@@ -211,7 +229,8 @@ impl ExactSearch {
         Some(value)
     }
 
-    /// Searches for the best valid path, taking up at most `effort` partial paths; with an effort of 0 the bound is that of the prices alone.
+    /// Searches for the best valid path: the diagram is refined, and where that does not suffice at most `effort` partial paths are taken up. With an effort of 0 the
+    /// bound is that of the prices alone.
     pub(crate) fn run(
         &mut self,
         class: &Class,
@@ -222,7 +241,7 @@ impl ExactSearch {
             plain,
             private,
             unit,
-            grain,
+            ..
         } = *task;
         self.best.clear();
         self.overflows = false;
@@ -239,25 +258,53 @@ impl ExactSearch {
             });
         }
 
-        let hard = hard_prices(class, private);
-        let begin = match hard == private {
-            true => Some(first),
-            false => self.price(class, (plain, unit), &hard)?,
-        };
-        let charges: Vec<f64> = hard.iter().map(|price| f64::of(*price)).collect();
-        // Partial paths that cannot be worth more than the path at hand are not looked at.
+        let charges = hard_prices(class, private);
+        // What cannot be worth more than the path at hand is not looked at.
         let known = self.beam_value(class, plain, &charges, unit);
-        let floor = known.map(|known| known + grain - 1);
+        let priced = (std::mem::take(&mut self.priced), self.offset);
+        let mut refining = Refining::new(class, task, priced, first, known);
+        let mut graph = std::mem::take(&mut self.graph);
+        let refined = refining.run(&mut graph, &self.rest.values, effort, &mut self.best);
+        let exact = !class.is_incomplete();
+        let found = match refined {
+            Refined::Nothing => Ok(Found {
+                bound: refining.known,
+                exact,
+            }),
+            Refined::TooLarge => Ok(Found {
+                bound: Some(first),
+                exact: false,
+            }),
+            Refined::Path => self.search(&refining, &mut graph, effort),
+        };
+        self.graph = graph;
+        found
+    }
+
+    /// Searches for the best valid path in what is left of a refined diagram.
+    fn search(
+        &mut self,
+        refining: &Refining<'_>,
+        graph: &mut Refinement,
+        effort: usize,
+    ) -> Result<Found, Unpriced> {
+        let class = refining.class;
+        let without_soft = refining.without_soft();
+        let weighed = without_soft.as_ref().unwrap_or(&refining.weighed);
+        if without_soft.is_some() && graph.weigh(weighed) != Refined::Path {
+            return Ok(Found {
+                bound: Some(refining.bound),
+                exact: false,
+            });
+        }
+        graph.sort(weighed);
         let given = Given {
             class,
-            plain,
-            unit,
-            end: class.diagram.node_count() as u32 - 1,
-            // A sum with a part that is not allowed is below any floor.
-            least: floor.unwrap_or(i64::LEAST).max(i64::LEAST),
+            plain: refining.plain,
+            weighed,
+            graph,
         };
-        self.begin(&given, begin.unwrap_or(first));
-
+        self.begin(&given);
         let exact = !class.is_incomplete();
         let found = match self.take_up(&given, effort)? {
             Ended::Complete { partial, bound } => {
@@ -272,24 +319,23 @@ impl ExactSearch {
                 exact: false,
             },
             Ended::Empty => Found {
-                bound: known,
+                bound: refining.known,
                 exact,
             },
         };
         Ok(Found {
-            bound: found.bound.map(|bound| bound.min(first)),
+            bound: found.bound.map(|bound| bound.min(refining.bound)),
             ..found
         })
     }
 
     /// Opens the empty path.
-    fn begin(&mut self, given: &Given<'_>, bound: i64) {
+    fn begin(&mut self, given: &Given<'_>) {
         let class = given.class;
         self.partials.clear();
         self.open.clear();
         self.seen.clear();
         self.possible.fill(class, class.lookahead(), given.plain);
-        self.sorted.sort(&class.diagram, &self.priced);
         self.partials.push(Partial {
             node: 0,
             parent: READY,
@@ -298,16 +344,13 @@ impl ExactSearch {
             plain: 0,
             state: class.start(),
         });
-        if bound > given.least {
-            self.open.push(Candidate {
-                bound,
-                step: 0,
-                number: 0,
-                partial: 0,
-                arc: READY,
-                rank: 0,
-            });
-        }
+        self.open.push(Candidate {
+            bound: given.graph.best().saturating_add(given.weighed.offset),
+            step: 0,
+            number: 0,
+            partial: 0,
+            rank: READY,
+        });
     }
 
     /// Takes up partial paths, the best first, until one is complete.
@@ -323,89 +366,80 @@ impl ExactSearch {
             };
             if bound < candidate.bound {
                 // The automata left out take something off: it has to wait for its turn.
-                if bound > given.least {
+                if given.is_open(bound) {
                     self.open.push(Candidate {
                         bound,
                         number,
                         partial,
-                        arc: READY,
+                        rank: READY,
                         ..candidate
                     });
                 }
                 continue;
             }
-            if self.partials[partial as usize].node == given.end {
+            if given.is_end(self.partials[partial as usize].node) {
                 return Ok(Ended::Complete { partial, bound });
             }
             taken += 1;
             if taken > effort {
                 return Ok(Ended::CutShort { bound });
             }
-            self.open_arcs(given, partial, bound, &mut number);
+            number += 1;
+            self.offer(given, partial, (0, bound), number);
         }
         Ok(Ended::Empty)
     }
 
-    /// Opens what may follow a partial path: the best label of each arc.
-    fn open_arcs(&mut self, given: &Given<'_>, index: u32, bound: i64, number: &mut u32) {
-        let diagram = &given.class.diagram;
+    /// Opens a move from a partial path: the one of a rank, the best first; nothing that follows is worth more than a bound.
+    fn offer(&mut self, given: &Given<'_>, index: u32, (rank, bound): (u32, i64), number: u32) {
         let partial = self.partials[index as usize];
-        let first_arc = diagram.first_arc[partial.node as usize];
-        for (position, arc) in diagram.arcs_of(partial.node).iter().enumerate() {
-            let worth = partial.priced
-                + self.rest.values[arc.to as usize]
-                + self.offset
-                + self.rest.of_bundle(arc.bundle);
-            if worth > given.least {
-                *number += 1;
-                self.open.push(Candidate {
-                    bound: worth.min(bound),
-                    step: diagram.step_of[arc.to as usize],
-                    number: *number,
-                    partial: index,
-                    arc: first_arc + position as u32,
-                    rank: 0,
-                });
-            }
+        let steps = given.graph.steps_of(partial.node as usize);
+        let Some(step) = steps.get(rank as usize) else {
+            return;
+        };
+        let ahead = given.graph.worth(given.weighed, step);
+        let worth = partial
+            .priced
+            .saturating_add(ahead)
+            .saturating_add(given.weighed.offset);
+        if given.is_open(worth) {
+            self.open.push(Candidate {
+                bound: worth.min(bound),
+                step: given.step_of(step.to),
+                number,
+                partial: index,
+                rank,
+            });
         }
     }
 
     /// Makes the partial path of a candidate: where it lies and what it is worth at most; `None` if it is not allowed or no better than
-    /// one known. The next label of the same arc becomes a candidate in its place.
+    /// one known. The next move of the same path becomes a candidate in its place.
     fn take(&mut self, given: &Given<'_>, candidate: Candidate, number: u32) -> Option<(u32, i64)> {
-        if candidate.arc == READY {
-            return Some((candidate.partial, candidate.bound));
+        let Candidate {
+            bound,
+            partial,
+            rank,
+            ..
+        } = candidate;
+        if rank == READY {
+            return Some((partial, bound));
         }
-        let diagram = &given.class.diagram;
-        let arc = diagram.arcs[candidate.arc as usize];
-        let parent = self.partials[candidate.partial as usize];
-        let labels = self.sorted.of_bundle(diagram, arc.bundle);
-        let label = labels[candidate.rank as usize];
-        if let Some(&next) = labels.get(candidate.rank as usize + 1) {
-            let worth = parent.priced
-                + self.rest.values[arc.to as usize]
-                + self.offset
-                + self.priced[next as usize];
-            if worth > given.least {
-                self.open.push(Candidate {
-                    bound: worth.min(candidate.bound),
-                    rank: candidate.rank + 1,
-                    number,
-                    ..candidate
-                });
-            }
-        }
-
-        let partial = self.followed(given, candidate.partial, label, arc.to)?;
-        let bound = if arc.to == given.end {
-            partial.plain
-        } else if self.is_new(given, &partial) {
-            partial.priced + self.rest.values[arc.to as usize] + self.offset
+        self.offer(given, partial, (rank + 1, bound), number);
+        let parent = self.partials[partial as usize];
+        let step = given.graph.steps_of(parent.node as usize)[rank as usize];
+        let made = self.followed(given, partial, step.label, step.to)?;
+        let worth = if given.is_end(step.to) {
+            made.plain
+        } else if self.is_new(given, &made) {
+            made.priced
+                .saturating_add(given.graph.rest(step.to))
+                .saturating_add(given.weighed.offset)
         } else {
             return None;
         };
-        self.partials.push(partial);
-        Some((self.partials.len() as u32 - 1, bound.min(candidate.bound)))
+        self.partials.push(made);
+        Some((self.partials.len() as u32 - 1, worth.min(bound)))
     }
 
     /// A partial path with one label more; `None` if an automaton does not allow it, or if a sum leaves 64 bits. Such a sum proves nothing, and `run` says so.
@@ -413,11 +447,11 @@ impl ExactSearch {
         let parent = self.partials[from as usize];
         let mut state = parent.state;
         let mut extra = given.class.follow(&mut state, label)?;
-        if node == given.end {
+        if given.is_end(node) {
             extra += given.class.end(&state)?;
         }
         let Some(extra) = extra
-            .checked_mul(given.unit)
+            .checked_mul(given.weighed.unit)
             .filter(|extra| extra.unsigned_abs() <= LARGEST_EXTRA)
         else {
             self.overflows = true;
@@ -425,7 +459,7 @@ impl ExactSearch {
         };
         let sum = |so_far: i64, weight: i64| so_far.saturating_add(weight).saturating_add(extra);
         let plain = sum(parent.plain, given.plain[label as usize]);
-        let priced = sum(parent.priced, self.priced[label as usize]);
+        let priced = sum(parent.priced, given.weighed.priced[label as usize]);
         if plain.unsigned_abs().max(priced.unsigned_abs()) > LARGEST_SUM {
             self.overflows = true;
             return None;
@@ -443,14 +477,15 @@ impl ExactSearch {
     /// True if a partial path may still be completed, and is worth more than each that came to its node in the same state.
     fn is_new(&mut self, given: &Given<'_>, partial: &Partial) -> bool {
         let class = given.class;
-        let step = class.diagram.step_of(partial.node);
+        let node = given.graph.node_of(partial.node);
+        let step = class.diagram.step_of(node);
         if class
             .lookahead()
             .is_lost(class, &self.possible, &partial.state, step)
         {
             return false;
         }
-        let seen = self.seen.entry((partial.node, partial.state));
+        let seen = self.seen.entry((node, partial.state));
         let known = seen.or_insert(i64::MIN);
         if *known >= partial.plain {
             return false;

@@ -32,6 +32,8 @@ mod packed;
 mod path;
 mod pathways;
 mod private_prices;
+mod refined;
+mod refining;
 mod soft;
 mod table;
 mod tiers;

@@ -46,6 +46,41 @@ pub(crate) struct Packed {
     missing: Vec<usize>,
 }
 
+/// A kind of move that does not matter to a part.
+const UNMOVED: u32 = u32::MAX;
+
+/// One automaton of several, by itself.
+#[derive(Debug)]
+pub(super) struct Part<'a> {
+    packed: &'a Packed,
+    /// First entry of each kind's column, or [`UNMOVED`].
+    columns: Vec<u32>,
+    ends: &'a [Option<i64>],
+    start: usize,
+}
+
+impl Part<'_> {
+    /// The state before the first move.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+    /// Makes a move: the next state and the value, or `None` if it is not allowed.
+    #[inline]
+    pub(super) fn follow(&self, state: usize, kind: u32) -> Option<(usize, i64)> {
+        let column = self.columns[kind as usize];
+        if column == UNMOVED {
+            return Some((state, 0));
+        }
+        let cell = column as usize + state;
+        let next = self.packed.next[cell];
+        (next != REFUSED).then(|| (next as usize, self.packed.values[cell]))
+    }
+    /// Value of ending in a state, or `None` if that is not allowed.
+    pub(super) fn end(&self, state: usize) -> Option<i64> {
+        self.ends[state]
+    }
+}
+
 impl Packed {
     /// Packs tables, all over the same kinds of moves, numbered from 0; the kind after the last one is no move. `None` stands for an automaton without a table.
     pub(super) fn new<'a>(
@@ -209,6 +244,33 @@ impl Packed {
         };
         (0..self.parts.len().min(64))
             .filter(move |part| self.needs[ends_of(*part)].iter().any(|need| *need > 0))
+    }
+
+    /// Each part by itself. O(parts × kinds).
+    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+        let kinds = self.first_move.len().saturating_sub(1);
+        let numbered = self.parts.iter().enumerate();
+        let mut parts: Vec<Part<'_>> = numbered
+            .map(|(number, bits)| {
+                let next = self.parts.get(number + 1);
+                let ends =
+                    bits.ends as usize..next.map_or(self.ends.len(), |next| next.ends as usize);
+                let start = (self.start[bits.word as usize] >> bits.shift) & bits.mask;
+                Part {
+                    packed: self,
+                    columns: vec![UNMOVED; kinds],
+                    ends: &self.ends[ends],
+                    start: start as usize,
+                }
+            })
+            .collect();
+        for kind in 0..kinds {
+            let moves = self.first_move[kind] as usize..self.first_move[kind + 1] as usize;
+            for &(part, at) in &self.moves[moves] {
+                parts[part as usize].columns[kind] = at;
+            }
+        }
+        parts
     }
 
     /// Value of ending in a state, or `None` if an automaton does not allow it. O(automata).

@@ -1,44 +1,34 @@
 //! 7. Hospital limit.
 
-use super::hospitals::{hospital_of, sign_hospitals};
 use super::personal::{Found, OfDoctor, Personal};
-use super::{Automaton, Linear, LinearRow, Move, PrivateRow, Relaxation, Sum, breach, sign_weight};
+use super::{
+    Automaton, Linear, LinearRow, Members, Move, PrivateRow, Relaxation, Sum, breach, sign_weight,
+};
 use crate::ids::{ActivityId, RuleId};
 use crate::problem::rule::HospitalLimit;
 
-/// State: rotations in each hospital, capped at the limit.
+/// State: rotations in one hospital, capped at the limit. Each hospital has its own: together they would have a state for each combination of counts.
 #[derive(Debug)]
 pub(crate) struct HospitalLimitAutomaton {
     pub(crate) rule: RuleId,
-    /// Local number of each activity's hospital, ascending by activity.
-    pub(crate) hospitals: Vec<(ActivityId, u32)>,
-    pub(crate) count: usize,
+    pub(crate) activities: Members,
     pub(crate) max: u32,
     pub(crate) weight: Option<i64>,
 }
 
 impl HospitalLimitAutomaton {
-    /// A row for each hospital.
-    fn rows(&self) -> impl Iterator<Item = LinearRow> + '_ {
-        (0..self.count as u32).map(|hospital| {
-            let activities: Vec<ActivityId> = self
-                .hospitals
-                .iter()
-                .filter(|entry| entry.1 == hospital)
-                .map(|entry| entry.0)
-                .collect();
-            LinearRow::whole(
-                Sum::counting(&activities, true, Vec::new()),
-                (None, Some(self.max.into())),
-                self.weight,
-            )
-        })
+    fn row(&self) -> LinearRow {
+        LinearRow::whole(
+            Sum::counting(self.activities.list(), true, Vec::new()),
+            (None, Some(self.max.into())),
+            self.weight,
+        )
     }
 }
 
 impl Automaton for HospitalLimitAutomaton {
     fn width(&self) -> usize {
-        self.count
+        1
     }
     fn start(&self, state: &mut [u32]) {
         state.fill(0);
@@ -47,26 +37,25 @@ impl Automaton for HospitalLimitAutomaton {
         let Move::Start(activity) = moved else {
             return Some(0);
         };
-        let Some(hospital) = hospital_of(&self.hospitals, activity) else {
+        if !self.activities.contains(activity) {
             return Some(0);
-        };
-        let count = &mut state[hospital as usize];
-        let beyond = *count >= self.max;
-        *count = (*count + 1).min(self.max);
+        }
+        let beyond = state[0] >= self.max;
+        state[0] = (state[0] + 1).min(self.max);
         breach(i64::from(beyond), self.weight)
     }
     fn end(&self, _state: &[u32]) -> Option<i64> {
         Some(0)
     }
     fn parameters(&self, out: &mut Vec<u32>) {
-        sign_hospitals(&self.hospitals, out);
+        self.activities.sign(out);
         out.push(self.max);
         sign_weight(self.weight, out);
     }
     fn relaxation(&self) -> Relaxation {
         Relaxation::Drop {
             tier: 0,
-            rows: PrivateRow::of(self.rows().collect()),
+            rows: PrivateRow::of(vec![self.row()]),
         }
     }
     fn most(&self, _moved: Move) -> i64 {
@@ -74,12 +63,12 @@ impl Automaton for HospitalLimitAutomaton {
     }
     fn linear(&self, _slots: bool) -> Option<Linear> {
         Some(Linear {
-            rows: self.rows().collect(),
+            rows: vec![self.row()],
             ..Linear::default()
         })
     }
     fn role(&self, activity: ActivityId, out: &mut Vec<u32>) {
-        out.push(hospital_of(&self.hospitals, activity).map_or(0, |hospital| hospital + 1));
+        out.push(u32::from(self.activities.contains(activity)));
     }
     fn is_steady(&self) -> bool {
         true
@@ -94,13 +83,15 @@ impl Personal for HospitalLimit {
         // Every rotation takes a step at least: a limit that cannot be reached needs no state.
         if (self.max_rotations as usize) < of.axis.len() {
             let (hospitals, count) = of.hospitals(|_| true);
-            found.push(HospitalLimitAutomaton {
-                rule,
-                hospitals,
-                count,
-                max: self.max_rotations,
-                weight: self.weight,
-            });
+            for hospital in 0..count as u32 {
+                let inside = hospitals.iter().filter(|entry| entry.1 == hospital);
+                found.push(HospitalLimitAutomaton {
+                    rule,
+                    activities: Members::new(inside.map(|entry| entry.0), of.relevant),
+                    max: self.max_rotations,
+                    weight: self.weight,
+                });
+            }
         }
     }
 }

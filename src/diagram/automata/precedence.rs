@@ -127,17 +127,23 @@ impl Automaton for PrecedenceAutomaton {
 
 impl Personal for Precedence {
     fn automata(&self, rule: RuleId, of: &OfDoctor<'_>, found: &mut Found) {
-        found.push(PrecedenceAutomaton {
-            rule,
-            before: self
-                .before
-                .iter()
-                .map(|&index| of.progress(index))
-                .collect(),
-            count: self.count,
-            after: of.members(&of.problem.requirement(self.after).activities),
-            after_once: of.progress(self.after).atomic,
-            weight: self.weight,
-        });
+        let before = self.before.iter();
+        let before: Vec<Progress> = before.map(|&index| of.progress(index)).collect();
+        let mut push = |before: Vec<Progress>, count: usize| {
+            found.push(PrecedenceAutomaton {
+                rule,
+                before,
+                count,
+                after: of.members(&of.problem.requirement(self.after).activities),
+                after_once: of.progress(self.after).atomic,
+                weight: self.weight,
+            });
+        };
+        // Where all of them are needed each is asked for by itself: together they would have a state for each combination.
+        if self.weight.is_none() && self.count == before.len() {
+            before.into_iter().for_each(|progress| push(vec![progress], 1));
+        } else {
+            push(before, self.count);
+        }
     }
 }

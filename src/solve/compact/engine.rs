@@ -4,11 +4,12 @@ use super::super::engine::{Common, Next, PortfolioEngine};
 use super::super::lp::LpOptions;
 use super::super::mark::Mark;
 use super::super::options::Engine;
+use super::super::outcome::relative_gap;
 use super::super::parameters::compact::{
     ARCS_OF_COLUMN, COEFFICIENTS_OF_WORK, EARLY_RELAXATION, ITERATIONS, LARGE, LONGEST_TURN,
-    MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, MOST_HALVINGS, PART_OF_DIVE, REACHED, SHARE_AT_FIRST,
-    SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_ROUNDING, SHARE_OF_TIME, SHORTEST_DIVE,
-    SOLVES_OF_DIVE, UNLIMITED,
+    MOST_COLUMNS, MOST_COLUMNS_WITHOUT_CLOCK, MOST_HALVINGS, NEARLY_CLOSED, PART_OF_DIVE, REACHED,
+    SHARE_AT_FIRST, SHARE_OF_DIVES, SHARE_OF_EARLY_RELAXATION, SHARE_OF_ROUNDING, SHARE_OF_TIME,
+    SHORTEST_DIVE, SOLVES_OF_DIVE, UNLIMITED,
 };
 use super::super::run::Run;
 use super::super::turns::Turns;
@@ -150,7 +151,11 @@ impl Run<'_> {
         let arcs = self.ground.arcs();
         let dived = &self.known.dived;
         let goes_on = dived.half.is_some() || (dived.is_tight && self.is_done().is_none());
-        if early && (arcs < LARGE || (self.known.has_prices() && !goes_on)) {
+        let gap = self.known.value().zip(self.known.proven());
+        let is_closed = gap
+            .and_then(|(value, bound)| relative_gap(value, bound))
+            .is_some_and(|gap| gap <= NEARLY_CLOSED);
+        if early && (arcs < LARGE || is_closed || (self.known.has_prices() && !goes_on)) {
             return Ok(None);
         }
         let _span = crate::trace::info_span!("compact").entered();
