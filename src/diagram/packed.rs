@@ -60,6 +60,11 @@ pub(super) struct Part<'a> {
 }
 
 impl Part<'_> {
+    /// Number of states.
+    #[cfg(test)]
+    pub(super) fn states(&self) -> usize {
+        self.ends.len()
+    }
     /// The state before the first move.
     pub(super) fn start(&self) -> usize {
         self.start

@@ -269,3 +269,75 @@ impl<'a> Refining<'a> {
         (!rows.is_empty()).then(|| self.without(&rows))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{BuildLimits, Pathways, best_score};
+    use crate::generate::Year;
+    use crate::ids::DoctorId;
+    use crate::problem::Problem;
+    use crate::problem::draft::{HospitalDraft, PrecedenceDraft, ProblemDraft};
+    use crate::problem::{RuleDraft, rules};
+
+    /// A year of three hospitals, at most four rotations in each, in which the last requirement comes after all others.
+    fn hospitals() -> Problem {
+        let mut draft: ProblemDraft = Year::new(3, 26, 6).draft();
+        let id = |number: usize| format!("hospital {number}");
+        draft.hospitals = (0..3)
+            .map(|number| HospitalDraft {
+                id: id(number),
+                ..HospitalDraft::default()
+            })
+            .collect();
+        let departments = draft.departments.iter_mut().enumerate();
+        departments.for_each(|(number, department)| department.hospital = id(number % 3));
+        draft.rules = vec![RuleDraft::HospitalLimit(rules::HospitalLimit {
+            id: "limit".into(),
+            max_rotations: 4,
+            ..rules::HospitalLimit::default()
+        })];
+        let requirements: Vec<String> = draft
+            .requirements
+            .iter()
+            .map(|requirement| requirement.id.clone())
+            .collect();
+        let (last, before) = requirements.split_last().unwrap();
+        draft.precedence = vec![PrecedenceDraft {
+            id: "last".into(),
+            before: before.to_vec(),
+            after: last.clone(),
+            ..PrecedenceDraft::default()
+        }];
+        draft.validate().unwrap()
+    }
+
+    /// What is independent is an automaton of its own, with a state for each count and none for each combination of counts; and refinements prove what exact diagrams do.
+    #[test]
+    fn what_is_independent_is_followed_by_itself() {
+        let problem = hospitals();
+        let of = |arcs| Pathways::build(&problem, BuildLimits { arcs }, false);
+        let (relaxed, exact) = (of(40), of(400_000));
+        let mut limits = 0;
+        for doctor in (0..relaxed.len()).map(DoctorId::new) {
+            let class = relaxed.class(doctor);
+            let named = class
+                .dropped
+                .iter()
+                .map(|automaton| format!("{automaton:?}"));
+            for (automaton, part) in named.zip(class.left_out().parts()) {
+                if automaton.starts_with("HospitalLimit") {
+                    limits += 1;
+                    assert!(part.states() <= 5, "{automaton}");
+                }
+            }
+            let best = |pathways: &Pathways| {
+                let values = &pathways.table(doctor).labels;
+                best_score(pathways.class(doctor), values, 10_000).unwrap()
+            };
+            let found = best(&relaxed);
+            assert!(found.exact);
+            assert_eq!(found.bound, best(&exact).bound);
+        }
+        assert!(limits > 1, "{limits}");
+    }
+}
