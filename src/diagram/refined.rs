@@ -368,13 +368,14 @@ impl Refinement {
         rest[0]
     }
 
-    /// The labels of the best path.
+    /// The labels of the best path. Of equal moves a scattered one is taken: with always the first of them everybody's best paths were in each other's way.
     pub(super) fn labels(&self, weighed: &Weighed, out: &mut Vec<u32>) {
         out.clear();
         let (mut node, last) = (0, self.node_of.len() - 1);
         while node != last {
-            let steps = self.steps_of(node).iter().rev();
-            let Some(step) = steps.max_by_key(|step| self.worth(weighed, step)) else {
+            let steps = self.steps_of(node).iter();
+            let key = |step: &&Step| (self.worth(weighed, step), scattered(step.label));
+            let Some(step) = steps.max_by_key(key) else {
                 return;
             };
             out.push(step.label);
@@ -390,6 +391,11 @@ impl Refinement {
                 .sort_by_key(|step| std::cmp::Reverse(weighed.of(step) + rest[step.to as usize]));
         }
     }
+}
+
+/// Another order of numbers (Fibonacci hashing, Knuth 1973).
+fn scattered(number: u32) -> u32 {
+    number.wrapping_mul(0x9E37_79B9)
 }
 
 impl Next {
