@@ -5,33 +5,25 @@ use super::mark::Mark;
 use super::parameters::closer::{EFFORT_GROWTH, NEAR, PART_OF_ALL};
 use super::run::Run;
 use crate::certificate::Prices;
-use crate::diagram::BestScore;
-use crate::ids::DoctorId;
 
 /// The engine.
-#[derive(Debug, Default)]
-pub(super) struct CloserLook {
-    /// Whatever is found of best scores, they do not prove more than prices do.
-    is_vain: bool,
-}
+#[derive(Debug)]
+pub(super) struct CloserLook;
 
 impl PortfolioEngine for CloserLook {
     fn name(&self) -> &'static str {
         "closer look"
     }
 
+    /// Also before the compact programme's early turn, which may take long where a look takes milliseconds.
     fn is_available(&self, run: &Run<'_>, _common: &Common) -> bool {
-        !self.is_vain && pays(run)
+        pays(run)
     }
 
     /// One look, and closer ones as long as they are cheap.
     fn step(&mut self, run: &mut Run<'_>, _common: &mut Common) -> Next {
         let began = Mark::new(run.effort.work);
-        while let Some(least) = look(run) {
-            self.is_vain = run.known.proven().is_some_and(|bound| bound <= least);
-            if self.is_vain || run.is_done().is_some() || !pays(run) {
-                break;
-            }
+        while look(run) && run.is_done().is_none() && pays(run) {
             let cost = began.cost(&run.effort.limits, run.effort.work);
             if cost > run.effort.limits.spent(run.effort.work) / PART_OF_ALL {
                 break;
@@ -41,7 +33,7 @@ impl PortfolioEngine for CloserLook {
     }
 }
 
-/// True if the bound is near to what is known, and best scores can be looked at more closely.
+/// True if the bound rests on the best scores and is near to what is known.
 fn pays(run: &Run<'_>) -> bool {
     let (Some(value), Some(bound)) = (run.known.value(), run.known.proven()) else {
         return false;
@@ -49,11 +41,12 @@ fn pays(run: &Run<'_>) -> bool {
     // In the solve of one component the rows are not those of the problem.
     let is_part = run.ground.pathways.len() < run.problem.doctors().len();
     let is_near = bound - value <= (bound / NEAR).abs();
-    !is_part && is_near && run.ground.formulation.can_refine()
+    let rests_on_scores = run.known.bound.is_some() && !run.known.has_prices();
+    !is_part && is_near && run.ground.formulation.can_refine() && rests_on_scores
 }
 
-/// One look: what best scores may prove at best, the bound that they would prove if each were the best that is known; `None` if it was stopped or proves nothing.
-fn look(run: &mut Run<'_>) -> Option<i64> {
+/// One look; false if it was stopped.
+fn look(run: &mut Run<'_>) -> bool {
     let ground = &run.ground;
     let effort = ground
         .formulation
@@ -64,31 +57,14 @@ fn look(run: &mut Run<'_>) -> Option<i64> {
         .refined(run.problem, &ground.pathways, effort, &|| {
             run.effort.is_urgent()
         });
-    run.ground.formulation = refined?;
+    let Some(refined) = refined else {
+        return false;
+    };
+    run.ground.formulation = refined;
     run.effort.work += run.ground.pass();
     let prices = Prices::zero(&run.ground.formulation, &run.ground.pathways, 1);
-    let proven = run.prove(prices)?;
-    crate::trace::debug!(effort, bound = proven.bound(), "closer look");
-    let least = proven.bound().saturating_sub(unsettled(run));
-    run.known.offer_certified(proven);
-    Some(least)
-}
-
-/// By how much the bounds of best scores are above the best pathways that are known, together.
-fn unsettled(run: &Run<'_>) -> i64 {
-    let setting = run.ground.setting();
-    let scores = setting.formulation.best_scores.iter().enumerate();
-    let above = |(doctor, best): (usize, &BestScore)| {
-        let doctor = DoctorId::new(doctor);
-        let values = &setting.pathways.table(doctor).labels;
-        let extra = setting.pathways.class(doctor).left_out_value(&best.labels);
-        let known = best.labels.iter().map(|label| values[*label as usize]);
-        match (best.exact, extra, best.labels.is_empty()) {
-            (true, _, _) => 0,
-            (false, Some(extra), false) => best.bound - known.sum::<i64>() - extra,
-            // Nothing is known: it may be any number.
-            (false, _, _) => i64::MAX,
-        }
-    };
-    scores.map(above).fold(0, i64::saturating_add)
+    if let Some(proven) = run.prove(prices) {
+        run.known.offer_certified(proven);
+    }
+    true
 }

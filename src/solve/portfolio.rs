@@ -21,7 +21,7 @@ use super::walk::Walk;
 fn engines(run: &Run<'_>) -> Vec<Box<dyn PortfolioEngine>> {
     vec![
         Box::<Counting>::default(),
-        Box::<CloserLook>::default(),
+        Box::new(CloserLook),
         Box::<CompactProgramme>::default(),
         Box::<Cooling>::default(),
         Box::<WithinReach>::default(),
