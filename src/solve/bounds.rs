@@ -1,8 +1,7 @@
 //! Bounds: what prices at hand prove.
 
 use super::Phase;
-use super::mark::Mark;
-use super::parameters::prices::{CLOSER_EFFORT, NEAR_BOUND, SHARE_OF_CLOSER};
+use super::parameters::prices::{CLOSER_EFFORT, NEAR_BOUND};
 use super::prices::PriceSearch;
 use super::run::Run;
 use crate::certificate::{Evaluation, Prices, Proven, evaluate_until};
@@ -86,17 +85,11 @@ impl Run<'_> {
         }
         // A closer look is worth its time only near the best bound: by what relaxed diagrams may be too high.
         let is_near = before.is_none_or(|before| bound - before <= (before / NEAR_BOUND).abs());
-        let all = self.effort.limits.spent(self.effort.work);
-        let may_look = self.closer.may_go_on(SHARE_OF_CLOSER, 0, all);
-        let is_relaxed = self.effort.statistics.relaxed_diagrams > 0;
-        if !is_relaxed || !is_near || !may_look || self.effort.is_urgent() {
+        if self.effort.statistics.relaxed_diagrams == 0 || !is_near || self.effort.is_urgent() {
             return;
         }
-        let mark = Mark::new(self.effort.work);
         if let Some(closer) = self.prove(closer) {
             self.known.offer_certified(closer);
         }
-        let cost = mark.cost(&self.effort.limits, self.effort.work);
-        self.closer.judge(cost, true);
     }
 }

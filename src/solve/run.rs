@@ -5,7 +5,6 @@ use super::groundwork::Groundwork;
 use super::known::Known;
 use super::limits::Limits;
 use super::outcome::relative_gap;
-use super::turns::Turns;
 use super::{
     Engine, Improvement, Options, Outcome, Phase, SolveState, Statistics, StopRule, Termination,
 };
@@ -45,8 +44,6 @@ pub(super) struct Run<'a> {
     pub(super) effort: Effort<'a>,
     /// Schedules, bounds and proofs.
     pub(super) known: Known,
-    /// What closer looks at prices took.
-    pub(super) closer: Turns,
     listeners: Listeners,
 }
 
@@ -104,7 +101,6 @@ impl<'a> Run<'a> {
             ground,
             effort,
             known: Known::default(),
-            closer: Turns::default(),
             listeners: Listeners::default(),
         }
     }

@@ -35,8 +35,6 @@ pub(in crate::solve) const DENOMINATORS: [i64; 7] = [1_000, 1, 2, 3, 4, 6, 12];
 pub(in crate::solve) const PRIVATE_DENOMINATOR: i64 = crate::diagram::PRIVATE_UNIT;
 /// Partial paths taken up for each doctor whose diagram is relaxed, in a closer look at prices that prove a bound.
 pub(in crate::solve) const CLOSER_EFFORT: usize = 3_000;
-/// Such looks take one part in so many of all time. *Measured* on I80_24_4, where one takes a second: without a limit they took every third second while prices came near.
-pub(in crate::solve) const SHARE_OF_CLOSER: u64 = 8;
 /// Such a look is worth its time if the bound is within one part in so many of the best bound, which is about what a relaxed diagram
 /// may be too high by.
 pub(in crate::solve) const NEAR_BOUND: i64 = 50;
