@@ -296,6 +296,11 @@ impl Class {
         })
     }
 
+    /// True if the automaton of a private row has a table, so that [`Self::follow`] follows it.
+    pub(super) fn is_followed(&self, row: usize) -> bool {
+        self.private_part.get(row).is_some_and(Option::is_some)
+    }
+
     /// The private rows of a part of the automata left out.
     pub(super) fn private_rows_of(&self, part: usize) -> impl Iterator<Item = usize> + '_ {
         let rows = self.private_part.iter().enumerate();

@@ -289,9 +289,9 @@ impl ExactSearch {
         effort: usize,
     ) -> Result<Found, Unpriced> {
         let class = refining.class;
-        let without_soft = refining.without_soft();
-        let weighed = without_soft.as_ref().unwrap_or(&refining.weighed);
-        if without_soft.is_some() && graph.weigh(weighed) != Refined::Path {
+        let others = refining.of_search();
+        let weighed = others.as_ref().unwrap_or(&refining.weighed);
+        if others.is_some() && graph.weigh(weighed) != Refined::Path {
             return Ok(Found {
                 bound: Some(refining.bound),
                 exact: false,
@@ -502,7 +502,8 @@ impl ExactSearch {
             index = self.partials[index as usize].parent;
         }
         labels.reverse();
-        if !class.is_incomplete() || class.left_out_value(&labels).is_some() {
+        let is_first = || self.best.is_empty() && class.left_out_value(&labels).is_some();
+        if !class.is_incomplete() || is_first() {
             self.best = labels;
         }
     }

@@ -336,6 +336,11 @@ impl Refinement {
         self.steps.len()
     }
 
+    /// Number of moves that were made for the last product or weights, kept or not.
+    pub(super) fn made(&self) -> usize {
+        self.next.steps.len()
+    }
+
     /// True if a part is followed.
     pub(super) fn follows(&self, part: usize) -> bool {
         self.followed.contains(&part)

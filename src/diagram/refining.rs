@@ -152,7 +152,7 @@ impl<'a> Refining<'a> {
                 continue;
             }
             let ended = self.follow(graph, part, self.left.min(MOST_MOVES));
-            self.left = self.left.saturating_sub(graph.moves());
+            self.left = self.left.saturating_sub(graph.made());
             if ended != Refined::TooLarge {
                 return ended;
             }
@@ -188,9 +188,18 @@ impl<'a> Refining<'a> {
         if slack.is_empty() {
             return Refined::TooLarge;
         }
-        self.weighed = self.without(&slack);
-        slack.iter().for_each(|row| self.private[*row] = 0);
-        graph.weigh(&self.weighed)
+        self.take_back(graph, &slack)
+    }
+
+    /// Takes the prices of some private rows back; both weights and graph are what they were if that is too large.
+    fn take_back(&mut self, graph: &mut Refinement, rows: &[usize]) -> Refined {
+        let weighed = self.without(rows);
+        let ended = graph.weigh(&weighed);
+        if ended == Refined::Path {
+            self.weighed = weighed;
+            rows.iter().for_each(|row| self.private[*row] = 0);
+        }
+        ended
     }
 
     /// What a path is worth; `None` if it is not valid.
@@ -214,9 +223,7 @@ impl<'a> Refining<'a> {
         let (soft, hard) = (rows(true), rows(false));
         // What is followed pays for what it breaks, and would pay twice.
         if !soft.is_empty() {
-            self.weighed = self.without(&soft);
-            soft.iter().for_each(|row| self.private[*row] = 0);
-            match graph.weigh(&self.weighed) {
+            match self.take_back(graph, &soft) {
                 Refined::Path => {}
                 other => return other,
             }
@@ -231,9 +238,10 @@ impl<'a> Refining<'a> {
         if best > graph.best().saturating_add(self.weighed.offset) {
             return ended;
         }
-        self.weighed = without;
-        hard.iter().for_each(|row| self.private[*row] = 0);
-        graph.weigh(&self.weighed)
+        match self.take_back(graph, &hard) {
+            Refined::TooLarge => Refined::Path,
+            other => other,
+        }
     }
 
     /// The limit that the price of a private row pushes against.
@@ -261,10 +269,13 @@ impl<'a> Refining<'a> {
         weighed
     }
 
-    /// The weights without the prices of soft rows: whoever follows all automata pays for what is broken.
-    pub(super) fn without_soft(&self) -> Option<Weighed> {
-        let is_priced =
-            |row: &usize| self.private[*row] != 0 && self.class.private_rows[*row].weight.is_some();
+    /// The weights for a search that follows all automata with tables: without the prices of soft rows, as what is broken of these is paid for, and without those of
+    /// automata without tables, since of two paths in the same state one may keep such a row and the other break it.
+    pub(super) fn of_search(&self) -> Option<Weighed> {
+        let is_priced = |row: &usize| {
+            let is_soft = self.class.private_rows[*row].weight.is_some();
+            self.private[*row] != 0 && (is_soft || !self.class.is_followed(*row))
+        };
         let rows: Vec<usize> = (0..self.private.len()).filter(is_priced).collect();
         (!rows.is_empty()).then(|| self.without(&rows))
     }

@@ -165,9 +165,10 @@ impl Automaton for ElectiveAutomaton {
         let mut rows = Vec::new();
         let lacks = self.min - i64::from(self.before);
         if self.weight.is_none() && lacks > 0 {
-            // Whatever is completed starts at least once, and takes at least as many steps as it lacks.
+            // Whatever is completed starts at least once, or takes a step where leave within a rotation counts by itself; and it takes at least as many steps as it lacks.
             let terms: Vec<(ActivityId, i64)> = self.serves().into_iter().collect();
-            rows.push(PrivateRow::hard(terms.clone(), true, (lacks, i64::MAX)));
+            let begins = self.others.iter().all(|(progress, _)| progress.begins);
+            rows.push(PrivateRow::hard(terms.clone(), begins, (lacks, i64::MAX)));
             let needs = |progress: &Progress| (progress.complete_at - progress.history).max(0);
             let mut steps: Vec<i64> = self
                 .atomic

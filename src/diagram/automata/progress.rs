@@ -19,6 +19,8 @@ pub(crate) struct Progress {
     pub(crate) complete_at: i64,
     /// A counted rotation that starts is sure to complete the requirement, and there is at most one: its start says it all.
     pub(crate) atomic: bool,
+    /// What counts lies in rotations that count from their start: no leave within others counts.
+    pub(crate) begins: bool,
 }
 
 impl Progress {
@@ -77,6 +79,7 @@ impl Progress {
             history,
             complete_at: limits.complete_at(),
             atomic,
+            begins: all_alike,
         }
     }
     /// True if being in one of the activities counts in every step.
@@ -157,6 +160,7 @@ impl Progress {
     pub(crate) fn sign(&self, out: &mut Vec<u32>) {
         self.activities.sign(out);
         out.push(u32::from(self.atomic));
+        out.push(u32::from(self.begins));
         sign_number(self.history, out);
         sign_number(self.complete_at, out);
         out.extend(&self.amounts);
