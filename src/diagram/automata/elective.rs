@@ -292,3 +292,65 @@ impl Personal for Elective {
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ProblemBuilder;
+    use crate::diagram::{BuildLimits, Pathways, best_score};
+    use crate::ids::DoctorId;
+    use crate::problem::draft::{ActivityDraft, ActivityFilter, ElectiveDraft, RequirementDraft};
+
+    /// Leave within a rotation has no start of its own: a private row that counts starts would not hold for whoever completes a requirement with it.
+    #[test]
+    fn what_leave_within_a_rotation_completes_needs_no_start() {
+        let requirement = |id: &str, activity: &str| RequirementDraft {
+            id: id.into(),
+            activities: ActivityFilter {
+                activities: vec![activity.into()],
+                ..ActivityFilter::default()
+            },
+            min: 1,
+            optional: true,
+            ..RequirementDraft::default()
+        };
+        let mut builder = ProblemBuilder::weeks("leave", "2026-09-06", "2026-10-17")
+            .department("surgery", 1)
+            .department("medicine", 1)
+            .activity("ward", "surgery", &[])
+            .activity("clinic", "medicine", &[])
+            .doctor("ana")
+            .preference("ana", "surgery", 10)
+            .requirement_with(requirement("leave", "leave"))
+            .requirement_with(requirement("clinic", "clinic"));
+        let draft = builder.draft_mut();
+        draft.activities.push(ActivityDraft {
+            id: "leave".into(),
+            department: "surgery".into(),
+            leave_of: Some("ward".into()),
+            ..ActivityDraft::default()
+        });
+        draft.electives.push(ElectiveDraft {
+            id: "one of them".into(),
+            requirements: vec!["leave".into(), "clinic".into()],
+            min: 1,
+            ..ElectiveDraft::default()
+        });
+        let problem = builder.build().unwrap();
+        let doctor = DoctorId::new(0);
+        let pathways = Pathways::build(&problem, BuildLimits { arcs: 1 }, false);
+        let class = pathways.class(doctor);
+        assert!(!class.private_rows.is_empty());
+        // Six weeks in surgery, one of them on leave.
+        let best = best_score(class, &pathways.table(doctor).labels, 1_000).unwrap();
+        assert_eq!(best.bound, 60);
+        assert_eq!(class.left_out_value(&best.labels), Some(0));
+        for (number, row) in class.private_rows.iter().enumerate() {
+            let uses = best.labels.iter().flat_map(|label| {
+                let uses = class.private_uses(*label as usize).iter();
+                uses.filter(|entry| entry.0 as usize == number)
+            });
+            let used: i64 = uses.map(|entry| entry.1).sum();
+            assert!(row.lower <= used && used <= row.upper, "{used} {row:?}");
+        }
+    }
+}
