@@ -208,8 +208,8 @@ impl<'a> Refining<'a> {
             .class
             .left_out_value(labels)?
             .checked_mul(self.weighed.unit)?;
-        let plain = labels.iter().map(|label| self.plain[*label as usize]);
-        plain.fold(Some(extra), |sum, weight| sum?.checked_add(weight))
+        let mut plain = labels.iter().map(|label| self.plain[*label as usize]);
+        plain.try_fold(extra, i64::checked_add)
     }
 
     /// Follows one part more.

@@ -141,7 +141,9 @@ impl Personal for Precedence {
         };
         // Where all of them are needed each is asked for by itself: together they would have a state for each combination.
         if self.weight.is_none() && self.count == before.len() {
-            before.into_iter().for_each(|progress| push(vec![progress], 1));
+            before
+                .into_iter()
+                .for_each(|progress| push(vec![progress], 1));
         } else {
             push(before, self.count);
         }
