@@ -1,7 +1,7 @@
 //! Bounds: what prices at hand prove.
 
 use super::Phase;
-use super::parameters::prices::{CLOSER_EFFORT, NEAR_BOUND};
+use super::parameters::prices::{CLOSER_EFFORT, FALLING, NEAR_BOUND};
 use super::prices::PriceSearch;
 use super::run::Run;
 use crate::certificate::{Evaluation, Prices, Proven, evaluate_until};
@@ -31,9 +31,13 @@ impl Run<'_> {
         }
         if let Some(proven) = best {
             let bound = proven.bound();
+            let is_falling = self.is_falling(prices.reached, bound);
             prices.reached = Some(prices.reached.map_or(bound, |reached| reached.min(bound)));
             self.effort.work += self.ground.pass();
-            self.offer_bound(proven);
+            match is_falling {
+                true => self.known.offer_certified(proven),
+                false => self.offer_bound(proven),
+            }
         }
         let (iterations, reached) = (prices.iterations, prices.reached);
         crate::trace::debug!(
@@ -44,6 +48,14 @@ impl Run<'_> {
             "prices"
         );
         self.tell(Phase::Prices);
+    }
+
+    /// True if prices still fall by more than a closer look is worth, and more than that is open.
+    fn is_falling(&self, before: Option<i64>, bound: i64) -> bool {
+        let least = (bound / FALLING).abs();
+        let falls = before.is_none_or(|before| before.saturating_sub(bound) > least);
+        let is_open = |value: i64| bound.saturating_sub(value) > least;
+        falls && self.known.value().is_none_or(is_open)
     }
 
     /// What prices prove, unless the clock or a cancel comes first.

@@ -38,11 +38,13 @@ pub(super) struct Recipes {
     near: u64,
     /// Walks begun.
     walks: u64,
-    /// Value that the last walk of each way reached: the one looks for new pathways of doctors whose diagram is relaxed, the other varies
+    /// What walks of each way have gained lately for what they cost: the one looks for new pathways of doctors whose diagram is relaxed, the other varies
     /// the pathways at hand.
-    by_way: [Option<i64>; 2],
+    by_way: [f64; 2],
     /// Walks of each way, and what they cost.
     tried: [u64; 2],
+    /// A schedule is known.
+    has_schedule: bool,
     spent: [u64; 2],
     /// Walks of parts begun, and what each way to walk has gained lately for each re-pathing.
     parts: u64,
@@ -158,15 +160,15 @@ impl Recipes {
         }
     }
 
-    /// Whether a walk varies pathways. Each way has a turn first; then the one that reached more has three turns of four. While no schedule
-    /// was reached both have their time, variations more of it.
+    /// Whether a walk varies pathways. Each way has a turn first; then the one that gained more lately has three turns of four. While there is no schedule
+    /// both have their time, variations more of it.
     pub(super) fn varies(&self, round: u64) -> bool {
         let [anew, varied] = self.by_way;
         if self.tried[1] == 0 || self.tried[0] == 0 {
             return self.tried[1] == 0;
         }
-        match anew.cmp(&varied) {
-            std::cmp::Ordering::Equal if anew.is_none() => {
+        match anew.total_cmp(&varied) {
+            std::cmp::Ordering::Equal if !self.has_schedule => {
                 self.spent[1] <= self.spent[0].saturating_mul(MORE_FOR_VARIATIONS)
             }
             std::cmp::Ordering::Equal => round.is_multiple_of(2),
@@ -174,10 +176,17 @@ impl Recipes {
         }
     }
 
-    /// Records what a walk that varied, or did not, cost.
-    pub(super) fn spend(&mut self, way: usize, cost: u64) {
-        if let Some(spent) = self.spent.get_mut(way) {
-            *spent = spent.saturating_add(cost);
+    /// Records what a walk that varied, or did not, cost and gained.
+    pub(super) fn spend(&mut self, way: usize, cost: u64, values: [Option<i64>; 2]) {
+        let [before, after] = values;
+        self.has_schedule = after.is_some();
+        let (Some(spent), Some(lately)) = (self.spent.get_mut(way), self.by_way.get_mut(way))
+        else {
+            return;
+        };
+        *spent = spent.saturating_add(cost);
+        if let Some((before, after)) = before.zip(after) {
+            *lately = f64::midpoint(*lately, (after - before) as f64 / cost.max(1) as f64);
         }
     }
 
@@ -192,7 +201,6 @@ impl Recipes {
     pub(super) fn judge(&mut self, cycle: &Cycle, reached: Option<i64>) {
         let way = usize::from(cycle.varies);
         self.tried[way] += 1;
-        self.by_way[way] = self.by_way[way].max(reached);
         if let Some(number) = cycle.judged {
             self.reached[number] = reached;
         }

@@ -2,14 +2,14 @@
 
 use super::cycle::Cycle;
 use super::engine::Common;
-use super::parameters::columns::{MORE_FOR_ANY, SWEEPS_AFTER_DIVE as SWEEPS};
+use super::parameters::columns::{MORE_FOR_ANY, SWEEPS_AFTER_DIVE as SWEEPS, WALKS_ALONE};
 use super::run::Run;
 use super::search::Search;
 use rayon::prelude::*;
 
 impl Run<'_> {
     /// Searches near a schedule, whether it keeps the hard rules or not, and keeps what comes of it.
-    pub(super) fn polish(&mut self, common: &mut Common, labels: &[Vec<u32>]) {
+    pub(super) fn polish(&mut self, common: &mut Common, labels: &[Vec<u32>], is_first: bool) {
         let Common {
             unit,
             prices,
@@ -18,14 +18,17 @@ impl Run<'_> {
         } = common;
         let (setting, limits) = (self.ground.setting(), &self.effort.limits);
         // While there is no schedule another chain looks for any.
-        let looks_for_any = self.known.best.is_none();
-        let (count, sweeps) = match looks_for_any {
+        let (count, sweeps) = match is_first {
             true => (2, SWEEPS * MORE_FOR_ANY),
             false => (1, SWEEPS),
         };
         let work = |chains: &[Search]| chains.iter().map(|chain| chain.repathings).sum::<u64>();
         let before = work(chains);
+        let goes_alone = is_first && self.known.best.is_some();
         let walk = |(number, chain): (usize, &mut Search)| {
+            if goes_alone {
+                (chain.best, chain.alone) = (None, WALKS_ALONE);
+            }
             for (doctor, labels) in labels.iter().enumerate() {
                 chain.place(setting, doctor, labels);
             }
@@ -44,6 +47,7 @@ impl Run<'_> {
             .for_each(walk);
         self.effort.work += work(chains) - before;
         self.take_best(chains);
+        crate::trace::debug!(values = ?chains.iter().map(|c| c.best.as_ref().map(|b| b.value)).collect::<Vec<_>>(), "chains");
         crate::trace::debug!(value = self.known.value(), "polished");
     }
 }

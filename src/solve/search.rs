@@ -26,6 +26,8 @@ pub(crate) struct Search {
     pub(super) score_sum: i64,
     pub(crate) unplaced: usize,
     pub(crate) best: Option<Incumbent>,
+    /// Walks in which its own best schedule stays although another is better.
+    pub(super) alone: usize,
     /// Best value of a feasible schedule since this was cleared.
     pub(crate) reached: Option<i64>,
     /// Where nothing feasible was found: the least distance from the hard rows so far, and the paths.
@@ -66,6 +68,7 @@ impl Search {
             score_sum: 0,
             unplaced: doctors,
             best: None,
+            alone: 0,
             reached: None,
             nearest: None,
             random: Pcg64Mcg::seed_from_u64(seed),

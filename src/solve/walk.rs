@@ -51,8 +51,11 @@ impl PortfolioEngine for Walk {
             run.effort.limits.elapsed() - begun.0,
             run.effort.work - begun.1,
         );
-        self.recipes
-            .spend(way, self.paces[way].cost(&run.effort.limits));
+        self.recipes.spend(
+            way,
+            self.paces[way].cost(&run.effort.limits),
+            [None, run.known.value()],
+        );
         common.course.round += 1;
     }
 
@@ -79,7 +82,9 @@ impl PortfolioEngine for Walk {
             return;
         };
         for chain in &mut common.chains {
-            if chain.best.as_ref().is_none_or(|own| own.value < best.value) {
+            let stays = chain.alone > 0 && chain.best.is_some();
+            chain.alone = chain.alone.saturating_sub(1);
+            if !stays && chain.best.as_ref().is_none_or(|own| own.value < best.value) {
                 chain.adopt(best);
             }
         }
@@ -110,7 +115,7 @@ impl PortfolioEngine for Walk {
             self.judge_walk(run.known.value() == before, common);
         }
         let cost = mark.cost(&run.effort.limits, run.effort.work);
-        self.recipes.spend(way, cost);
+        self.recipes.spend(way, cost, [before, run.known.value()]);
         common.course.walked += cost;
         common.course.priced = 0;
         common.course.round += 1;
@@ -246,6 +251,7 @@ impl Walk {
             bound = run.known.proven(),
             value = run.known.value(),
             dear,
+            own = ?chains.iter().map(|c| c.best.as_ref().map(|b| b.value)).collect::<Vec<_>>(),
             varied = chains.iter().map(|chain| chain.variations).sum::<u64>(),
             looked = ?(chains.iter().map(|chain| chain.beam.looked_at).sum::<u64>(), chains.iter().map(|chain| chain.variation.looked_at).sum::<u64>()),
             "search"

@@ -2,8 +2,7 @@
 
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    AT_ONCE, FRACTION, GIVEN, IN_TIME, LEAST_STEPS, LOSS, NOISE, PART_OF_PACE, ROUNDS_OF_DIVE,
-    TOO_SLOW,
+    AT_ONCE, FRACTION, GIVEN, LEAST_STEPS, LOSS, NOISE, PART_OF_PACE, ROUNDS_OF_DIVE, TOO_SLOW,
 };
 use super::super::seed::seed_of;
 use super::generate::{Ended, Generator};
@@ -40,6 +39,8 @@ pub(super) struct Way {
     pub(super) seed: u64,
     /// A dive that cannot be worth more than this ends.
     pub(super) known: Option<i64>,
+    /// Part of what it may spend within which it is to end, if nothing is known that it has to be worth.
+    pub(super) in_time: f64,
 }
 
 impl Way {
@@ -114,6 +115,7 @@ struct PaceOfDive {
     /// What it may spend, and what was open.
     most: u64,
     open: usize,
+    in_time: f64,
     /// It is for a first schedule, which is worth a poor dive; one for a better schedule is not.
     is_first: bool,
 }
@@ -124,6 +126,7 @@ impl PaceOfDive {
             began: Mark::new(generator.meter.spent),
             most: generator.meter.left(),
             open,
+            in_time: way.in_time,
             is_first: way.known.is_none(),
         }
     }
@@ -133,7 +136,7 @@ impl PaceOfDive {
         let cost = self
             .began
             .cost(generator.meter.limits, generator.meter.spent);
-        self.is_first && cost as f64 > self.most as f64 * IN_TIME
+        self.is_first && cost as f64 > self.most as f64 * self.in_time
     }
 
     /// True on the way to a first schedule if less is settled of what was open than is spent of what it may spend.
@@ -143,7 +146,7 @@ impl PaceOfDive {
             .cost(generator.meter.limits, generator.meter.spent);
         let settled = self.open - left.min(self.open);
         let spent = cost as f64 * self.open as f64;
-        self.is_first && spent > self.most as f64 * IN_TIME * settled as f64
+        self.is_first && spent > self.most as f64 * self.in_time * settled as f64
     }
 
     /// True if it would take far more than it may: what has been settled so far tells, once some of it is spent.

@@ -5,14 +5,14 @@ use super::super::judge::judge;
 use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    AT_ONCE, DIVES, FREE, LEAST_FREE, LEAST_WORK, MOST_HALVINGS, NEAR, ROUNDS_OF_DIVE,
-    SHARE_OF_DIVES,
+    AT_ONCE, DIVES, FREE, IN_LESS_TIME, IN_TIME, LEAST_FREE, LEAST_WORK, MOST_HALVINGS, NEAR,
+    ROUNDS_OF_DIVE, SHARE_OF_DIVES,
 };
 use super::super::run::Run;
 use super::super::seed::seed_of;
 use super::backends::Backends;
 use super::dive::{Optimum, Way};
-use super::engine::{ColumnGeneration, generator};
+use super::engine::{ColumnGeneration, generator, is_far};
 use super::meter::Meter;
 use super::neighbourhood::Tools;
 use super::price::Pricing;
@@ -36,10 +36,15 @@ impl ColumnGeneration {
         let is_near = self
             .optimum
             .as_ref()
-            .is_some_and(|optimum| is_near(optimum, run));
+            .is_some_and(|optimum| self.is_far_dive(run) || is_near(optimum, run));
         is_near
             && self.is_time_for_dive(run)
             && self.dives.may_go_on(SHARE_OF_DIVES, MOST_HALVINGS, all)
+    }
+
+    /// True if the next dive has nothing to do with the schedule at hand, which is far from what is proven.
+    fn is_far_dive(&self, run: &Run<'_>) -> bool {
+        self.dived == 0 && is_far(run)
     }
 
     /// What a dive takes: time or work.
@@ -68,18 +73,20 @@ impl ColumnGeneration {
             return Ok(());
         };
         let (mark, before) = (Mark::new(run.effort.work), run.known.value());
+        let is_first = before.is_none() || self.is_far_dive(run);
         let divers = Divers {
             run,
             common,
             stock,
             optimum,
+            is_first,
             state: state_of(stock, run, common),
         };
         let count = match (before, self.dived) {
             // Alone one is there sooner.
-            (None, _) => 1,
-            (Some(_), 0) => DIVES,
-            (Some(_), _) => 2 * DIVES,
+            _ if is_first => 1,
+            (_, 0) => DIVES,
+            _ => 2 * DIVES,
         };
         let numbers = self.dived..self.dived + count;
         let landed: Vec<Result<Landed>> = numbers
@@ -109,7 +116,7 @@ impl ColumnGeneration {
                 });
             }
             if run.is_done().is_none() {
-                run.polish(common, &labels);
+                run.polish(common, &labels, is_first);
             }
         }
         let cost = mark.cost(&run.effort.limits, run.effort.work);
@@ -139,6 +146,8 @@ struct Divers<'a> {
     common: &'a Common,
     stock: &'a Stock,
     optimum: &'a Optimum,
+    /// For a first schedule, or one that has nothing to do with the one at hand.
+    is_first: bool,
     /// The best schedule.
     state: Option<State>,
 }
@@ -146,10 +155,12 @@ struct Divers<'a> {
 impl Divers<'_> {
     /// One dive: from the optimum of all, or around the best schedule.
     fn dive(&self, number: u64) -> Result<Landed> {
+        let known = self.run.known.value();
         let way = Way {
             number,
             seed: seed_of(self.run.effort.options().seed, number),
-            known: self.run.known.value(),
+            known: known.filter(|_| !self.is_first),
+            in_time: known.map_or(IN_TIME, |_| IN_LESS_TIME),
         };
         let turn = (number % (2 * DIVES)) as usize;
         match (&self.state, &self.run.known.best) {

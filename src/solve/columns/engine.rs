@@ -5,7 +5,7 @@ use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::columns::{
-    DRAWN, FEWEST_COLUMNS, MOST_HALVINGS, PART_OF_TURN, ROUNDS, ROUNDS_OF_DIVE,
+    DRAWN, FAR, FEWEST_COLUMNS, MOST_HALVINGS, PART_OF_TURN, ROUNDS, ROUNDS_OF_DIVE,
     SHARE_OF_GENERATING, TEMPERATURES, TIME_OF_DIVES, TURNS_FOR_ANY,
 };
 use super::super::run::Run;
@@ -238,6 +238,14 @@ impl ColumnGeneration {
     }
 }
 
+/// True if the best schedule says little about where good ones are.
+pub(super) fn is_far(run: &Run<'_>) -> bool {
+    let values = run.known.proven().zip(run.known.value());
+    values.is_some_and(|(bound, value)| {
+        bound.saturating_sub(value).saturating_mul(FAR) > bound.saturating_abs()
+    })
+}
+
 /// A generator over the columns of the last turn, of the best schedule and of the schedules that chains have at hand.
 pub(super) fn generator<'run>(
     known: Option<Stock>,
@@ -247,10 +255,12 @@ pub(super) fn generator<'run>(
 ) -> Generator<'run> {
     let setting = run.ground.setting();
     let mut stock = known.unwrap_or_else(|| Stock::new(setting, common.prices.prices.clone()));
-    if let Some(best) = &run.known.best {
+    let near = run.known.best.as_ref().filter(|_| !is_far(run));
+    if let Some(best) = near {
         stock.add_schedule(setting, &best.labels);
     }
-    for chain in common.chains.iter().filter(|chain| chain.unplaced == 0) {
+    let chains = common.chains.iter().filter(|chain| chain.unplaced == 0);
+    for chain in chains.filter(|_| near.is_some() || run.known.best.is_none()) {
         stock.add_schedule(setting, &chain.labels);
     }
     let work = run.effort.work;
@@ -259,7 +269,7 @@ pub(super) fn generator<'run>(
         private: &common.prices.private,
         backends,
         meter: Meter::new(&run.effort.limits, work, PART_OF_TURN),
-        is_feasible: run.known.best.is_some(),
+        is_feasible: near.is_some(),
         pins: None,
         stock,
         best: None,

@@ -67,6 +67,8 @@ pub(in crate::solve) const PART_OF_PACE: u64 = 6;
 pub(in crate::solve) const TOO_SLOW: f64 = 2.0;
 /// Part of what it may spend within which a dive is to end: if it falls behind, it takes what comes, without looking for more.
 pub(in crate::solve) const IN_TIME: f64 = 0.75;
+/// The same where there is a schedule to go on from meanwhile.
+pub(in crate::solve) const IN_LESS_TIME: f64 = 0.5;
 /// Units by which hard rows may give way more after a step of a dive that has fallen behind.
 pub(in crate::solve) const GIVEN: f64 = 0.5;
 /// Part of what a dive may lose down to the best schedule that is lost on the way.
@@ -108,6 +110,10 @@ pub(in crate::solve) const NEAR: f64 = 8.0;
 /// Share of all doctors who are free in a dive around a schedule, by its place in a turn, and their least number.
 pub(in crate::solve) const FREE: [f64; 4] = [1.0, 0.25, 0.35, 0.5];
 pub(in crate::solve) const LEAST_FREE: usize = 4;
+/// A schedule that is short of the bound by more than one part in so many says little about where good ones are: the programme and a dive begin without it.
+pub(in crate::solve) const FAR: i64 = 25;
+/// Walks that go on from the end of such a dive although another schedule is better.
+pub(in crate::solve) const WALKS_ALONE: usize = 12;
 /// Dives that there has to be time for if columns are to be generated for the whole problem.
 pub(in crate::solve) const TIME_OF_DIVES: u64 = 2;
 /// Turns that follow one another while there is no schedule.
