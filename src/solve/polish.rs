@@ -47,7 +47,6 @@ impl Run<'_> {
             .for_each(walk);
         self.effort.work += work(chains) - before;
         self.take_best(chains);
-        crate::trace::debug!(values = ?chains.iter().map(|c| c.best.as_ref().map(|b| b.value)).collect::<Vec<_>>(), "chains");
         crate::trace::debug!(value = self.known.value(), "polished");
     }
 }

@@ -251,7 +251,6 @@ impl Walk {
             bound = run.known.proven(),
             value = run.known.value(),
             dear,
-            own = ?chains.iter().map(|c| c.best.as_ref().map(|b| b.value)).collect::<Vec<_>>(),
             varied = chains.iter().map(|chain| chain.variations).sum::<u64>(),
             looked = ?(chains.iter().map(|chain| chain.beam.looked_at).sum::<u64>(), chains.iter().map(|chain| chain.variation.looked_at).sum::<u64>()),
             "search"

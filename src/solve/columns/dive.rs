@@ -2,11 +2,13 @@
 
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
-    AT_ONCE, FRACTION, GIVEN, LEAST_STEPS, LOSS, NOISE, PART_OF_PACE, ROUNDS_OF_DIVE, TOO_SLOW,
+    AT_ONCE, CORNER, DIVES, FRACTION, GIVEN, LEAST_STEPS, LOSS, NOISE, PART_OF_PACE,
+    ROUNDS_OF_DIVE, TOO_SLOW, ZERO,
 };
 use super::super::seed::seed_of;
 use super::generate::{Ended, Generator};
 use super::master::{MasterPrices, Part};
+use super::meter::work_of;
 use crate::error::Result;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -51,6 +53,17 @@ impl Way {
         }
         let seed = seed_of(self.seed, u64::from(column));
         value * (1.0 - NOISE * Pcg64Mcg::seed_from_u64(seed).random::<f64>())
+    }
+
+    /// Every other dive goes by corners of the optima, and of the dives from the optimum of all every other one.
+    fn is_at_corners(self) -> bool {
+        (self.number + self.number / (2 * DIVES)) % 2 == 1
+    }
+
+    /// How much less a column is worth where a corner is looked for, in units of value.
+    fn change(self, column: u32) -> f64 {
+        let seed = seed_of(self.seed.wrapping_add(1), u64::from(column));
+        Pcg64Mcg::seed_from_u64(seed).random::<f64>()
     }
 
     /// What settling so many pathways may lose: part of what the open ones lose, one with another, where the dive ends at what is known.
@@ -175,7 +188,7 @@ impl Generator<'_> {
             given: from.given,
             is_hopeless: false,
         };
-        let mut point = from.point;
+        let mut point = self.corner(&dive, from.point, way)?;
         let mut at_once = dive.left() / AT_ONCE;
         let pace = PaceOfDive::new(self, dive.left(), way);
         loop {
@@ -225,7 +238,8 @@ impl Generator<'_> {
                     if next.is_hopeless {
                         return Ok(next);
                     }
-                    (dive, point) = (next, below);
+                    dive = next;
+                    point = self.corner(&dive, below, way)?;
                     at_once = (2 * parted.max(1)).min(dive.left() / LEAST_STEPS);
                 }
                 None if may_go_back && !self.meter.is_over() => at_once = parted / 2,
@@ -279,6 +293,42 @@ impl Generator<'_> {
                 break;
             }
         }
+        Ok(found)
+    }
+
+    /// A point near a corner of the optima of what is left open, in place of one in their midst, which interior points come to: each share loses a little at random, so that more pathways are whole.
+    fn corner(&mut self, dive: &Dive, point: Vec<(u32, f64)>, way: Way) -> Result<Vec<(u32, f64)>> {
+        let known = way.known.filter(|_| way.is_at_corners());
+        let Some(known) = known.filter(|_| !self.meter.is_over()) else {
+            return Ok(point);
+        };
+        let stock = &self.stock;
+        let room = (dive.total(&dive.prices) - known as f64).max(0.0);
+        let most = (CORNER * stock.unit).min(2.0 * CORNER * room / dive.left().max(1) as f64);
+        let short = |index: u32| {
+            let column = &stock.pool.columns[index as usize];
+            dive.prices.groups[column.group as usize] - column.worth(1.0, &dive.prices.rows)
+        };
+        let Some(mut master) = self.master_where(&dive.part, |index| short(index) < stock.unit)
+        else {
+            return Ok(point);
+        };
+        let Some(corner) = master.corner(self.backends, &self.options(), |column| {
+            way.change(column) * most
+        })?
+        else {
+            return Ok(point);
+        };
+        self.meter.spend(work_of(
+            &master.model,
+            self.backends,
+            self.setting.formulation.rows.len(),
+        ));
+        let columns = master.columns.iter().copied();
+        let found: Vec<(u32, f64)> = columns
+            .zip(corner)
+            .filter(|(_, value)| *value > ZERO)
+            .collect();
         Ok(found)
     }
 

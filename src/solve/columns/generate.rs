@@ -233,11 +233,21 @@ impl Generator<'_> {
     }
 
     pub(super) fn master_of(&self, part: &Part, kind: Kind) -> Option<Master> {
+        self.master_over(part, kind, |_| true)
+    }
+
+    /// The same over some of the columns.
+    pub(super) fn master_where(&self, part: &Part, takes: impl Fn(u32) -> bool) -> Option<Master> {
+        self.master_over(part, Kind::Real, takes)
+    }
+
+    fn master_over(&self, part: &Part, kind: Kind, takes: impl Fn(u32) -> bool) -> Option<Master> {
         let stock = &self.stock;
         let formulation = self.setting.formulation;
         let is_in = |index: &u32| {
             let column = &stock.pool.columns[*index as usize];
             stock.working[*index as usize]
+                && takes(*index)
                 && part.free[column.group as usize] > 0
                 && (part.is_whole || stock.fits(formulation, column, part))
         };

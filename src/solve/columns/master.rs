@@ -210,6 +210,27 @@ impl Master {
             .map(|solution| solution.columns))
     }
 
+    /// A point near a corner of the optima, found by interior points with scores that are changed a little; `None` where these do not solve the programme. The model is the changed one then.
+    ///
+    /// # Errors
+    /// If the backend refuses the model.
+    pub(super) fn corner(
+        &mut self,
+        backends: Backends<'_>,
+        options: &LpOptions<'_>,
+        change: impl Fn(u32) -> f64,
+    ) -> Result<Option<Vec<f64>>> {
+        if !backends.is_interior(&self.model) {
+            return Ok(None);
+        }
+        let columns = self.model.columns_mut().iter_mut().zip(&self.columns);
+        columns.for_each(|(data, column)| data.objective -= change(*column));
+        Ok(match relaxation(None, &self.model, options)? {
+            Relaxation::Optimum { point, .. } => Some(point),
+            Relaxation::Prices(_) | Relaxation::Infeasible | Relaxation::Nothing => None,
+        })
+    }
+
     /// Multipliers that prove that no choice among the columns keeps all rows, if that is so.
     ///
     /// # Errors
