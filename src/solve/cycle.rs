@@ -320,3 +320,26 @@ impl Cycle {
         chain.recall(setting);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_that_gained_more_lately_has_three_turns_of_four() {
+        let mut recipes = Recipes {
+            tried: [1, 1],
+            ..Recipes::default()
+        };
+        let varied = |recipes: &Recipes| (0..8).filter(|round| recipes.varies(*round)).count();
+        recipes.spend(1, 10, [Some(0), Some(40)]);
+        assert_eq!(varied(&recipes), 6);
+        recipes.spend(0, 10, [Some(40), Some(90)]);
+        assert_eq!(varied(&recipes), 2);
+        // What both reached counts for nothing: the one goes on without a gain.
+        for _ in 0..4 {
+            recipes.spend(0, 10, [Some(90), Some(90)]);
+        }
+        assert_eq!(varied(&recipes), 6);
+    }
+}

@@ -9,6 +9,7 @@ mod claims;
 pub(crate) mod common;
 mod linear;
 mod machines;
+mod private_rows;
 mod signatures;
 mod walks;
 

@@ -385,3 +385,25 @@ impl Generator<'_> {
         self.labels_of(&settled)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Neither way to choose is better everywhere, so dives side by side take both, and so do dives from the optimum of all, of which there is one in a turn.
+    #[test]
+    fn every_other_dive_goes_by_corners() {
+        let at_corners = |number| {
+            let way = Way {
+                number,
+                seed: 0,
+                known: Some(0),
+                in_time: 1.0,
+            };
+            way.is_at_corners()
+        };
+        let of = |numbers: [u64; 4]| numbers.map(at_corners);
+        assert_eq!(of([0, 1, 2, 3]), [false, true, false, true]);
+        assert_eq!(of([0, 4, 8, 12]), [false, true, false, true]);
+    }
+}
