@@ -9,6 +9,8 @@ use rayon::prelude::*;
 
 impl Run<'_> {
     /// Searches near a schedule, whether it keeps the hard rules or not, and keeps what comes of it.
+    ///
+    /// Near a first one, or one that has nothing to do with the best schedule, the search is longer, and another chain looks for any; in the second case chains keep what they come to as their own.
     pub(super) fn polish(&mut self, common: &mut Common, labels: &[Vec<u32>], is_first: bool) {
         let Common {
             unit,
@@ -17,7 +19,6 @@ impl Run<'_> {
             ..
         } = common;
         let (setting, limits) = (self.ground.setting(), &self.effort.limits);
-        // While there is no schedule another chain looks for any.
         let (count, sweeps) = match is_first {
             true => (2, SWEEPS * MORE_FOR_ANY),
             false => (1, SWEEPS),
