@@ -186,7 +186,10 @@ impl Recipes {
         };
         *spent = spent.saturating_add(cost);
         if let Some((before, after)) = before.zip(after) {
-            *lately = f64::midpoint(*lately, after.saturating_sub(before) as f64 / cost.max(1) as f64);
+            *lately = f64::midpoint(
+                *lately,
+                after.saturating_sub(before) as f64 / cost.max(1) as f64,
+            );
         }
     }
 
