@@ -55,9 +55,9 @@ impl Way {
         value * (1.0 - NOISE * Pcg64Mcg::seed_from_u64(seed).random::<f64>())
     }
 
-    /// Every other dive goes by corners of the optima, and of the dives from the optimum of all every other one.
+    /// After the first dives every other one goes by corners of the optima, and so does every other one of those from the optimum of all.
     fn is_at_corners(self) -> bool {
-        (self.number + self.number / (2 * DIVES)) % 2 == 1
+        self.number >= DIVES && (self.number + self.number / (2 * DIVES)) % 2 == 1
     }
 
     /// How much less a column is worth where a corner is looked for, in units of value.
@@ -390,7 +390,7 @@ impl Generator<'_> {
 mod tests {
     use super::*;
 
-    /// Neither way to choose is better everywhere, so dives side by side take both, and so do dives from the optimum of all, of which there is one in a turn.
+    /// Neither way to choose is better everywhere, so later dives side by side take both, and so do dives from the optimum of all, of which there is one in a turn.
     #[test]
     fn every_other_dive_goes_by_corners() {
         let at_corners = |number| {
@@ -403,7 +403,7 @@ mod tests {
             way.is_at_corners()
         };
         let of = |numbers: [u64; 4]| numbers.map(at_corners);
-        assert_eq!(of([0, 1, 2, 3]), [false, true, false, true]);
+        assert_eq!(of([0, 1, 2, 3]), [false, false, false, true]);
         assert_eq!(of([0, 4, 8, 12]), [false, true, false, true]);
     }
 }
