@@ -251,7 +251,13 @@ impl ColumnGeneration {
         let formulation = run.ground.setting().formulation;
         let mut value = run.known.value();
         let none = stock.emptied(Kinship::new(run.ground.setting()), &stock.center);
-        let mut root = generator(Some(none), Backends::of(run.effort.options()), run, common);
+        let mut root = generator(
+            Some(none),
+            Backends::of(run.effort.options()),
+            run,
+            common,
+            false,
+        );
         let mut found = match value {
             Some(value) => self.tighten(&mut root, value)?,
             None => None,

@@ -104,6 +104,7 @@ impl ColumnGeneration {
             Backends::of(run.effort.options()),
             run,
             common,
+            false,
         );
         let mut gained = Gained::default();
         while !cutting.is_over && !root.meter.is_over() {

@@ -43,7 +43,7 @@ impl ColumnGeneration {
     }
 
     /// True if the next dive has nothing to do with the schedule at hand, which is far from what is proven.
-    fn is_far_dive(&self, run: &Run<'_>) -> bool {
+    pub(super) fn is_far_dive(&self, run: &Run<'_>) -> bool {
         self.dived == 0 && is_far(run)
     }
 
@@ -177,7 +177,13 @@ impl Divers<'_> {
 
     fn dive_from_top(&self, way: Way) -> Result<Landed> {
         let backends = Backends::of(self.run.effort.options());
-        let mut generator = generator(Some(self.stock.clone()), backends, self.run, self.common);
+        let mut generator = generator(
+            Some(self.stock.clone()),
+            backends,
+            self.run,
+            self.common,
+            self.is_first,
+        );
         generator.meter = self.meter();
         let whole = generator.stock.whole(generator.setting);
         let dive = generator.dive(self.optimum.clone(), whole, 0, way)?;

@@ -175,7 +175,13 @@ impl ColumnGeneration {
         run.tell(Phase::Columns);
         let known = self.stock.take();
         let is_first = known.is_none();
-        let mut generator = generator(known, Backends::of(run.effort.options()), run, common);
+        let mut generator = generator(
+            known,
+            Backends::of(run.effort.options()),
+            run,
+            common,
+            self.is_far_dive(run),
+        );
         if is_first {
             // Long enough to tell what a round takes.
             generator.meter = Meter::new(&run.effort.limits, run.effort.work, u32::MAX);
@@ -248,16 +254,17 @@ pub(super) fn is_far(run: &Run<'_>) -> bool {
         })
 }
 
-/// A generator over the columns of the last turn, of the best schedule and of the schedules that chains have at hand.
+/// A generator over the columns of the last turn and, unless that schedule is far, of the best schedule and of the schedules that chains have at hand.
 pub(super) fn generator<'run>(
     known: Option<Stock>,
     backends: Backends<'run>,
     run: &'run Run<'_>,
     common: &'run Common,
+    is_far: bool,
 ) -> Generator<'run> {
     let setting = run.ground.setting();
     let mut stock = known.unwrap_or_else(|| Stock::new(setting, common.prices.prices.clone()));
-    let near = run.known.best.as_ref().filter(|_| !is_far(run));
+    let near = run.known.best.as_ref().filter(|_| !is_far);
     if let Some(best) = near {
         stock.add_schedule(setting, &best.labels);
     }
