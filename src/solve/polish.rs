@@ -10,8 +10,8 @@ use rayon::prelude::*;
 impl Run<'_> {
     /// Searches near a schedule, whether it keeps the hard rules or not, and keeps what comes of it.
     ///
-    /// Near a first one, or one that has nothing to do with the best schedule, the search is longer, and another chain looks for any; in the second case chains keep what they come to as their own.
-    pub(super) fn polish(&mut self, common: &mut Common, labels: &[Vec<u32>], is_first: bool) {
+    /// While there is no schedule the search is longer, and another chain looks for any. So it is near one that has nothing to do with the best schedule (`goes_alone`), and chains keep what they come to as their own.
+    pub(super) fn polish(&mut self, common: &mut Common, labels: &[Vec<u32>], goes_alone: bool) {
         let Common {
             unit,
             prices,
@@ -19,13 +19,12 @@ impl Run<'_> {
             ..
         } = common;
         let (setting, limits) = (self.ground.setting(), &self.effort.limits);
-        let (count, sweeps) = match is_first {
+        let (count, sweeps) = match goes_alone || self.known.best.is_none() {
             true => (2, SWEEPS * MORE_FOR_ANY),
             false => (1, SWEEPS),
         };
         let work = |chains: &[Search]| chains.iter().map(|chain| chain.repathings).sum::<u64>();
         let before = work(chains);
-        let goes_alone = is_first && self.known.best.is_some();
         let walk = |(number, chain): (usize, &mut Search)| {
             if goes_alone {
                 (chain.best, chain.alone) = (None, WALKS_ALONE);

@@ -7,7 +7,7 @@ use super::super::parameters::columns::{
 };
 use super::super::seed::seed_of;
 use super::generate::{Ended, Generator};
-use super::master::{MasterPrices, Part};
+use super::master::{Kind, MasterPrices, Part};
 use super::meter::work_of;
 use crate::error::Result;
 use rand::{RngExt, SeedableRng};
@@ -60,7 +60,7 @@ impl Way {
         self.number >= DIVES && (self.number + self.number / (2 * DIVES)) % 2 == 1
     }
 
-    /// How much less a column is worth where a corner is looked for, in units of value.
+    /// How much less a column is worth where a corner is looked for, as a share of the most.
     fn change(self, column: u32) -> f64 {
         let seed = seed_of(self.seed.wrapping_add(1), u64::from(column));
         Pcg64Mcg::seed_from_u64(seed).random::<f64>()
@@ -309,7 +309,8 @@ impl Generator<'_> {
             let column = &stock.pool.columns[index as usize];
             dive.prices.groups[column.group as usize] - column.worth(1.0, &dive.prices.rows)
         };
-        let Some(mut master) = self.master_where(&dive.part, |index| short(index) < stock.unit)
+        let Some(mut master) =
+            self.master_over(&dive.part, Kind::Real, |index| short(index) < stock.unit)
         else {
             return Ok(point);
         };

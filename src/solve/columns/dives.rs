@@ -73,7 +73,8 @@ impl ColumnGeneration {
             return Ok(());
         };
         let (mark, before) = (Mark::new(run.effort.work), run.known.value());
-        let is_first = before.is_none() || self.is_far_dive(run);
+        let is_far = self.is_far_dive(run);
+        let is_first = before.is_none() || is_far;
         let divers = Divers {
             run,
             common,
@@ -116,7 +117,7 @@ impl ColumnGeneration {
                 });
             }
             if run.is_done().is_none() {
-                run.polish(common, &labels, is_first);
+                run.polish(common, &labels, is_far);
             }
         }
         let cost = mark.cost(&run.effort.limits, run.effort.work);

@@ -237,11 +237,12 @@ impl Generator<'_> {
     }
 
     /// The same over some of the columns.
-    pub(super) fn master_where(&self, part: &Part, takes: impl Fn(u32) -> bool) -> Option<Master> {
-        self.master_over(part, Kind::Real, takes)
-    }
-
-    fn master_over(&self, part: &Part, kind: Kind, takes: impl Fn(u32) -> bool) -> Option<Master> {
+    pub(super) fn master_over(
+        &self,
+        part: &Part,
+        kind: Kind,
+        takes: impl Fn(u32) -> bool,
+    ) -> Option<Master> {
         let stock = &self.stock;
         let formulation = self.setting.formulation;
         let is_in = |index: &u32| {

@@ -85,8 +85,7 @@ impl PortfolioEngine for CompactProgramme {
     /// The search goes on from what it found, and prices are near already.
     fn share(&mut self, run: &mut Run<'_>, common: &mut Common) {
         if let Some(guide) = self.guide.take() {
-            let is_first = run.known.best.is_none();
-            run.polish(common, &guide, is_first);
+            run.polish(common, &guide, false);
         }
         if common.course.is_opening && run.known.has_prices() {
             common.course.stages.start_cold();

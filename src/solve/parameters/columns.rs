@@ -71,7 +71,7 @@ pub(in crate::solve) const IN_TIME: f64 = 0.75;
 pub(in crate::solve) const IN_LESS_TIME: f64 = 0.5;
 /// Units by which hard rows may give way more after a step of a dive that has fallen behind.
 pub(in crate::solve) const GIVEN: f64 = 0.5;
-/// The most by which a pathway is worth less at random where a corner of the optima is looked for, in units of value.
+/// The most by which a pathway is worth less at random where a corner of the optima is looked for, in units of value; and no more than twice this part of what each open doctor may lose.
 pub(in crate::solve) const CORNER: f64 = 0.1;
 /// Part of what a dive may lose down to the best schedule that is lost on the way.
 pub(in crate::solve) const LOSS: f64 = 0.5;
