@@ -37,8 +37,13 @@ enum Change {
 pub(crate) struct Variation {
     cells: Vec<u16>,
     next: Vec<u16>,
-    /// What a step in each place is worth, `place * steps + step`, idle last.
+    /// What a step in each place is worth, `row * steps + step`: places, idle, and slots, which are worth nothing else.
     worth: Vec<f64>,
+    /// The row of each step's cell, and what it is worth there.
+    rows: Vec<u16>,
+    own: Vec<f64>,
+    /// What the step at hand is worth in each row.
+    here: Vec<f64>,
     steps: usize,
     places: usize,
     drawn: Vec<(f64, f64, Change)>,
@@ -158,7 +163,7 @@ impl Variation {
         }
         self.worth.clear();
         self.worth
-            .resize((self.places + 1) * steps, f64::NEG_INFINITY);
+            .resize((self.places + 2) * steps, f64::NEG_INFINITY);
         for (label, &weight) in diagram.labels().iter().zip(weights) {
             let row = match label.place {
                 Place::Start(place) | Place::Stay(place) => place as usize,
@@ -173,15 +178,35 @@ impl Variation {
         }
     }
 
+    /// Where the worth of a cell is.
+    #[inline]
+    fn row(&self, cell: u16) -> usize {
+        match cell {
+            IDLE => self.places,
+            slot if slot & SLOT != 0 => self.places + 1,
+            place => place as usize,
+        }
+    }
+
     #[inline]
     fn worth(&self, cell: u16, step: usize) -> f64 {
-        if cell == IDLE {
-            self.worth[self.places * self.steps + step]
-        } else if cell & SLOT != 0 {
-            f64::NEG_INFINITY
-        } else {
-            self.worth[cell as usize * self.steps + step]
-        }
+        self.worth[self.row(cell) * self.steps + step]
+    }
+
+    /// Records the rows of the cells at hand, and what these are worth.
+    fn note_own(&mut self) {
+        let (mut rows, mut own) = (
+            std::mem::take(&mut self.rows),
+            std::mem::take(&mut self.own),
+        );
+        rows.clear();
+        rows.extend(self.cells.iter().map(|cell| self.row(*cell) as u16));
+        own.clear();
+        let steps = self.steps;
+        own.extend(
+            (rows.iter().enumerate()).map(|(step, row)| self.worth[*row as usize * steps + step]),
+        );
+        (self.rows, self.own) = (rows, own);
     }
 
     /// Draws changes: each with a probability that grows with exp(gain / τ), and none at all with a probability like that of a gain of zero. On a long axis
@@ -197,6 +222,7 @@ impl Variation {
         } else {
             self.length_at(random.random_range(0..steps))
         };
+        self.note_own();
         let mut draws = Draws {
             stays: gumbel(random),
             tau,
@@ -208,11 +234,12 @@ impl Variation {
             turns => random.random_range(0..turns),
         };
         for first in (begin..=steps - length).step_by(turns) {
-            let own: f64 = (first..first + length)
-                .map(|step| self.worth(self.cells[step], step))
-                .sum();
+            let own: f64 = self.own[first..first + length].iter().sum();
             if own.is_finite() {
-                self.offer_exchanges(first, length, own, &mut draws, random);
+                match length {
+                    1 => self.offer_exchanges_of_one(first, &mut draws, random),
+                    _ => self.offer_exchanges(first, length, own, &mut draws, random),
+                }
                 self.offer_places(first, length, own, &mut draws, random);
             }
         }
@@ -236,6 +263,31 @@ impl Variation {
         (before + after).min(LONGEST).min(self.steps / 2)
     }
 
+    /// Offers to exchange a step for each later one.
+    fn offer_exchanges_of_one(&mut self, first: usize, draws: &mut Draws, random: &mut impl Rng) {
+        let steps = self.steps;
+        self.here.clear();
+        let worth = self.worth.iter().skip(first).step_by(steps);
+        self.here.extend(worth);
+        let (held, own) = (self.rows[first], self.own[first]);
+        let there = held as usize * steps;
+        let later = first + 1..steps;
+        let each = self.rows[later.clone()]
+            .iter()
+            .zip(&self.own[later.clone()])
+            .zip(&self.worth[there + first + 1..there + steps]);
+        for (second, ((row, other), moved)) in later.zip(each) {
+            // On a long axis most stretches hold the same: nothing, say.
+            if *row == held {
+                continue;
+            }
+            let gain = self.here[*row as usize] + moved - other - own;
+            if gain.is_finite() {
+                draws.offer(gain, Change::Exchange(first, second, 1), random);
+            }
+        }
+    }
+
     /// Offers to exchange a stretch, which is worth `own`, for each later one.
     fn offer_exchanges(
         &self,
@@ -245,21 +297,18 @@ impl Variation {
         draws: &mut Draws,
         random: &mut impl Rng,
     ) {
-        let held = &self.cells[first..first + length];
+        let held = &self.rows[first..first + length];
         for second in first + length..=self.steps - length {
-            // On a long axis most stretches hold the same: nothing, say.
-            let differs = match length {
-                1 => held[0] != self.cells[second],
-                _ => *held != self.cells[second..second + length],
-            };
-            if !differs {
+            let others = &self.rows[second..second + length];
+            if held == others {
                 continue;
             }
             let mut gain = -own;
-            for offset in 0..length {
+            for (offset, (here, there)) in held.iter().zip(others).enumerate() {
                 let (one, other) = (first + offset, second + offset);
-                let (here, there) = (self.cells[one], self.cells[other]);
-                gain += self.worth(there, one) + self.worth(here, other) - self.worth(there, other);
+                gain += self.worth[*there as usize * self.steps + one]
+                    + self.worth[*here as usize * self.steps + other]
+                    - self.own[other];
             }
             if gain.is_finite() {
                 draws.offer(gain, Change::Exchange(first, second, length), random);

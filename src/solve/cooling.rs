@@ -22,6 +22,8 @@ struct Rest {
     steps: usize,
     /// Rounds to rest.
     rounds: u64,
+    /// Whether a stage of the last round of temperatures gained, and one of this round.
+    gains: [bool; 2],
 }
 
 impl Default for Rest {
@@ -31,6 +33,7 @@ impl Default for Rest {
             tau: 0.0,
             steps: STEPS,
             rounds: FIRST_REST,
+            gains: [true; 2],
         }
     }
 }
@@ -46,12 +49,19 @@ impl Rest {
         if self.tau < unit * COLDEST {
             self.tau = unit * TAKEN_UP;
             self.steps *= STEPS_GROWTH;
+            self.gains = [self.gains[1], false];
         }
     }
 
-    /// Rests after a stage; what brought nothing rests longer.
-    fn rest(&mut self, round: u64, gained: bool) {
-        self.rounds = if gained {
+    /// Takes note of a stage; true if others may gain: what a warm one proves is often poor, but colder ones go on from it. So only rounds of all temperatures are in vain.
+    fn judge(&mut self, gained: bool) -> bool {
+        self.gains[1] |= gained;
+        self.gains.contains(&true)
+    }
+
+    /// Rests after a stage: for a round while others may gain, and longer and longer after that.
+    fn rest(&mut self, round: u64, may_gain: bool) {
+        self.rounds = if may_gain {
             1
         } else {
             (self.rounds + 1).min(MOST_REST)
@@ -135,7 +145,7 @@ impl Cooling {
         common: &mut Common,
         is_over: &dyn Fn(&Run<'_>) -> bool,
     ) {
-        let gained = loop {
+        let may_gain = loop {
             let before = common.prices.reached;
             self.rest.take_up(common.unit);
             let stage = Stage {
@@ -145,11 +155,12 @@ impl Cooling {
             };
             run.price_stage(&mut common.prices, stage);
             let gained = before > common.prices.reached;
+            let may_gain = self.rest.judge(gained);
             if !gained || is_over(run) {
-                break gained;
+                break may_gain;
             }
         };
-        self.rest.rest(common.course.round, gained);
+        self.rest.rest(common.course.round, may_gain);
     }
 }
 
@@ -222,4 +233,36 @@ pub(super) fn weight_of_rows(formulation: &Formulation) -> f64 {
     weights
         .get(weights.len() * 3 / 4)
         .map_or(0.0, |weight| f64::of(*weight))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Stages until they rest, if each of a round of temperatures gains or does not.
+    fn stages(gains: impl Fn(usize, usize) -> bool) -> usize {
+        let mut rest = Rest::default();
+        let (mut round, mut of_round) = (0, 0);
+        for stage in 1..1_000 {
+            let steps = rest.steps;
+            rest.take_up(1.0);
+            (round, of_round) = match rest.steps == steps {
+                true => (round, of_round + 1),
+                false => (round + 1, 0),
+            };
+            if !rest.judge(gains(round, of_round)) {
+                return stage;
+            }
+        }
+        1_000
+    }
+
+    /// The warm stages of a round prove little, and the cold ones that come after them most: a whole round in vain is a reason to rest, and no stage is.
+    #[test]
+    fn warm_stages_in_vain_are_no_reason_to_rest() {
+        let of_round = stages(|_, _| false) - 1;
+        assert!(of_round > 2, "{of_round}");
+        let gains_late = |round, of_round| round <= 3 && of_round == 2;
+        assert_eq!(stages(gains_late), 4 * of_round + 1);
+    }
 }

@@ -50,3 +50,52 @@ impl Run<'_> {
         crate::trace::debug!(value = self.known.value(), "polished");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+    use super::super::engine::PortfolioEngine;
+    use super::super::known::Incumbent;
+    use super::super::limits::Limits;
+    use super::super::options::Options;
+    use super::super::walk::Walk;
+    use super::*;
+    use crate::ProblemBuilder;
+
+    /// The best value of the first chain after a search near nothing and each of some walks, where another schedule is said to be better.
+    fn kept(goes_alone: bool, walks: usize) -> Vec<Option<i64>> {
+        let problem = ProblemBuilder::weeks("ward", "2026-09-06", "2026-09-26")
+            .department("surgery", 1)
+            .doctor("ana")
+            .doctor("ben")
+            .build()
+            .unwrap();
+        let options = Options::default();
+        let mut run = Run::new(&problem, Limits::new(&options)).unwrap();
+        let mut common = Common::new(run.ground.setting());
+        common.joint = run.joint_choices();
+        common.chains = run.chains(common.unit, &common.joint);
+        let labels = common.chains[0].labels.clone();
+        run.known.best = Some(Incumbent {
+            value: 1_000,
+            labels: labels.clone(),
+        });
+        run.polish(&mut common, &labels, goes_alone);
+        let mut walk = Walk::new(run.ground.setting());
+        (0..walks)
+            .map(|_| {
+                walk.take(&run, &mut common);
+                common.chains[0].best.as_ref().map(|best| best.value)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_goes_alone_keeps_its_own_best_for_some_walks() {
+        assert_eq!(kept(false, 1), [Some(1_000)]);
+        let kept = kept(true, WALKS_ALONE + 1);
+        assert!(kept[..WALKS_ALONE].iter().all(|own| *own < Some(1_000)));
+        assert_eq!(kept[WALKS_ALONE], Some(1_000));
+    }
+}

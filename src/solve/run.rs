@@ -57,7 +57,7 @@ struct Listeners {
 }
 
 impl<'a> Run<'a> {
-    fn new(problem: &'a Problem, limits: Limits<'a>) -> Option<Self> {
+    pub(super) fn new(problem: &'a Problem, limits: Limits<'a>) -> Option<Self> {
         limits.tell(Phase::Diagrams, None, None);
         let options = limits.options;
         let ground = {

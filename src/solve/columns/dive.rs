@@ -92,8 +92,10 @@ pub(super) struct Dive {
     /// Prices where it ended, and units away from hard rows there.
     pub(super) prices: MasterPrices,
     given: f64,
-    /// It ended because nothing better was to be found below, or because it would not have ended in time.
+    /// It ended because nothing better was to be found below.
     pub(super) is_hopeless: bool,
+    /// It ended because it would have taken far more than it may.
+    pub(super) is_slow: bool,
 }
 
 impl Dive {
@@ -187,6 +189,7 @@ impl Generator<'_> {
             prices: from.prices,
             given: from.given,
             is_hopeless: false,
+            is_slow: false,
         };
         let mut point = self.corner(&dive, from.point, way)?;
         let mut at_once = dive.left() / AT_ONCE;
@@ -232,10 +235,10 @@ impl Generator<'_> {
                         worth = next.total(&prices),
                         "dive"
                     );
-                    next.is_hopeless =
-                        way.is_hopeless(next.total(&prices)) || pace.is_too_slow(self, next.left());
+                    next.is_hopeless = way.is_hopeless(next.total(&prices));
+                    next.is_slow = pace.is_too_slow(self, next.left());
                     (next.prices, next.given) = (prices, given);
-                    if next.is_hopeless {
+                    if next.is_hopeless || next.is_slow {
                         return Ok(next);
                     }
                     dive = next;

@@ -6,7 +6,7 @@ use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::parameters::columns::{
     AT_ONCE, DIVES, FREE, IN_LESS_TIME, IN_TIME, LEAST_FREE, LEAST_WORK, MOST_HALVINGS, NEAR,
-    ROUNDS_OF_DIVE, SHARE_OF_DIVES,
+    ROUNDS_OF_DIVE, SHARE_OF_DIVES, SHRINKING,
 };
 use super::super::run::Run;
 use super::super::seed::seed_of;
@@ -42,9 +42,9 @@ impl ColumnGeneration {
             && self.dives.may_go_on(SHARE_OF_DIVES, MOST_HALVINGS, all)
     }
 
-    /// True if the next dive has nothing to do with the schedule at hand, which is far from what is proven.
+    /// True if the next dive has nothing to do with the schedule at hand, which is far from what is proven, and diagrams are relaxed: pricing is dear there, and a programme that begins with that schedule stays at its value for many rounds.
     pub(super) fn is_far_dive(&self, run: &Run<'_>) -> bool {
-        self.dived == 0 && is_far(run)
+        self.dived == 0 && run.effort.statistics.relaxed_diagrams > 0 && is_far(run)
     }
 
     /// What a dive takes: time or work.
@@ -60,7 +60,7 @@ impl ColumnGeneration {
     /// True if a quick dive takes no longer than everything before, and ends in time. One that is slow says so itself.
     fn is_time_for_dive(&self, run: &Run<'_>) -> bool {
         let (takes, limits) = (
-            self.dive_takes(run) / ROUNDS_OF_DIVE as u64,
+            self.dive_takes(run) / (ROUNDS_OF_DIVE * SHRINKING) as u64,
             &run.effort.limits,
         );
         takes <= limits.spent(run.effort.work).max(LEAST_WORK)
@@ -73,8 +73,7 @@ impl ColumnGeneration {
             return Ok(());
         };
         let (mark, before) = (Mark::new(run.effort.work), run.known.value());
-        let is_far = self.is_far_dive(run);
-        let is_first = before.is_none() || is_far;
+        let is_first = before.is_none() || self.is_far_dive(run);
         let divers = Divers {
             run,
             common,
@@ -117,7 +116,9 @@ impl ColumnGeneration {
                 });
             }
             if run.is_done().is_none() {
-                run.polish(common, &labels, is_far);
+                // Where much is open another place is worth more than its value.
+                let goes_alone = is_far(run) && value < run.known.value();
+                run.polish(common, &labels, goes_alone);
             }
         }
         let cost = mark.cost(&run.effort.limits, run.effort.work);
@@ -188,9 +189,9 @@ impl Divers<'_> {
         generator.meter = self.meter();
         let whole = generator.stock.whole(generator.setting);
         let dive = generator.dive(self.optimum.clone(), whole, 0, way)?;
-        let labels = (!dive.is_hopeless)
-            .then(|| generator.paths_of(&dive))
-            .flatten();
+        // What is not better than the best schedule is still a place to search near while that is far from what is proven.
+        let is_start = !dive.is_slow && (!dive.is_hopeless || is_far(self.run));
+        let labels = is_start.then(|| generator.paths_of(&dive)).flatten();
         let value = labels
             .as_ref()
             .and_then(|labels| judge(generator.setting, labels).value);

@@ -244,14 +244,12 @@ impl ColumnGeneration {
     }
 }
 
-/// True if the best schedule says little about where good ones are, and diagrams are relaxed: pricing is dear there, and a programme that begins with that schedule stays at its value for many rounds.
+/// True if the best schedule says little about where good ones are.
 pub(super) fn is_far(run: &Run<'_>) -> bool {
     let values = run.known.proven().zip(run.known.value());
-    let is_relaxed = run.effort.statistics.relaxed_diagrams > 0;
-    is_relaxed
-        && values.is_some_and(|(bound, value)| {
-            bound.saturating_sub(value).saturating_mul(FAR) > bound.saturating_abs()
-        })
+    values.is_some_and(|(bound, value)| {
+        bound.saturating_sub(value).saturating_mul(FAR) > bound.saturating_abs()
+    })
 }
 
 /// A generator over the columns of the last turn and, unless that schedule is far, of the best schedule and of the schedules that chains have at hand.

@@ -161,7 +161,8 @@ impl<'a> Tools<'a> {
             way,
         )?;
         let is_whole = dive.settled.len() == doctors.len();
-        let found = (is_whole && !dive.is_hopeless).then(|| generator.in_order(dive.settled));
+        let found = (is_whole && !dive.is_hopeless && !dive.is_slow)
+            .then(|| generator.in_order(dive.settled));
         Ok((found, generator.meter.spent))
     }
 
