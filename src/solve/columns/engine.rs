@@ -5,7 +5,7 @@ use super::super::known::Incumbent;
 use super::super::mark::Mark;
 use super::super::options::Engine;
 use super::super::parameters::columns::{
-    DRAWN, FAR, FEWEST_COLUMNS, MOST_HALVINGS, PART_OF_TURN, ROUNDS, ROUNDS_OF_DIVE,
+    DRAWN, FAR, FEW, FEWEST_COLUMNS, MOST_HALVINGS, PART_OF_TURN, ROUNDS, ROUNDS_OF_DIVE,
     SHARE_OF_GENERATING, TEMPERATURES, TIME_OF_DIVES, TURNS_FOR_ANY,
 };
 use super::super::run::Run;
@@ -247,9 +247,11 @@ impl ColumnGeneration {
 /// True if the best schedule says little about where good ones are.
 pub(super) fn is_far(run: &Run<'_>) -> bool {
     let values = run.known.proven().zip(run.known.value());
-    values.is_some_and(|(bound, value)| {
-        bound.saturating_sub(value).saturating_mul(FAR) > bound.saturating_abs()
-    })
+    values.is_some_and(|(bound, value)| is_far_below(bound, value))
+}
+
+fn is_far_below(bound: i64, value: i64) -> bool {
+    bound.saturating_sub(value) > (bound / FAR).saturating_abs().max(FEW)
 }
 
 /// A generator over the columns of the last turn and, unless that schedule is far, of the best schedule and of the schedules that chains have at hand.
@@ -371,4 +373,18 @@ fn generate_whole(generator: &mut Generator<'_>, whole: &Part, run: &Run<'_>) ->
         }
     }
     Ok(generated)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_units_are_never_far() {
+        assert!(is_far_below(10_000, 9_899) && !is_far_below(10_000, 9_900));
+        assert!(is_far_below(-4_400, -4_700) && !is_far_below(-4_400, -4_440));
+        // A penalty of 13 where 12 is proven is next to it, though a twelfth is open.
+        assert!(!is_far_below(-12, -13) && !is_far_below(0, -5));
+        assert!(is_far_below(0, -6) && is_far_below(i64::MAX, i64::MIN));
+    }
 }

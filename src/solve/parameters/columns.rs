@@ -115,9 +115,10 @@ pub(in crate::solve) const LEAST_FREE: usize = 4;
 /// A dive gets cheaper the less it has left open: one with another its rounds cost one part in so many of one over everybody. *Measured* on shift scheduling 20, where a quick one took a seventh of
 /// what was expected, so that there was none in 150 s.
 pub(in crate::solve) const SHRINKING: usize = 4;
-/// A schedule that is short of the bound by more than one part in so many says little about where good ones are: where diagrams are relaxed the programme and a first dive begin without it, and every end of a dive is a place to search near. *Measured* on shift scheduling
+/// A schedule that is short of the bound by more than one part in so many, and more than so many units, says little about where good ones are: where diagrams are relaxed the programme and a first dive begin without it, and every end of a dive is a place to search near. *Measured* on shift scheduling
 /// 18, where dives ended below the schedule at hand and were thrown away: 4693 after 100 s in one basin, 4485 with walks from where they ended.
 pub(in crate::solve) const FAR: i64 = 100;
+pub(in crate::solve) const FEW: i64 = 5;
 /// Walks that go on from the end of such a dive although another schedule is better.
 pub(in crate::solve) const WALKS_ALONE: usize = 12;
 /// Dives that there has to be time for if columns are to be generated for the whole problem.
