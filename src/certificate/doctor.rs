@@ -118,7 +118,10 @@ impl<T: Width> Pass<T> {
                 None => return Part::TooLarge,
                 Some(carries) if carries.is_priced(&prices.rows) => {
                     self.charges.fill(formulation, pathways, doctor, table);
-                    return self.carrying(pathways, doctor, carries, prices);
+                    return match class.is_exact() {
+                        true => self.carrying(pathways, doctor, carries, prices),
+                        false => self.charged(pathways, doctor, prices, Some(carries)),
+                    };
                 }
                 Some(_) => {}
             }
@@ -135,22 +138,22 @@ impl<T: Width> Pass<T> {
             if best.exact || prices.effort <= formulation.score_effort {
                 return Part::Worth(free);
             }
-            return match self.charged(pathways, doctor, prices, largest_charge) {
+            return match self.charged(pathways, doctor, prices, None) {
                 Part::Worth(worth) => Part::Worth(worth.min(free)),
                 Part::Unpriced | Part::TooLarge => Part::Worth(free),
                 other => other,
             };
         }
-        self.charged(pathways, doctor, prices, largest_charge)
+        self.charged(pathways, doctor, prices, None)
     }
 
-    /// One doctor's part under the prices in the buffer.
+    /// One doctor's part under the prices in the buffer; cuts are paid for without bits.
     fn charged(
         &mut self,
         pathways: &Pathways,
         doctor: DoctorId,
         prices: &Prices,
-        largest_charge: i128,
+        carries: Option<&Carries>,
     ) -> Part {
         let class = pathways.class(doctor);
         let private = &prices.private[doctor.index()];
@@ -158,10 +161,21 @@ impl<T: Width> Pass<T> {
             return Part::Unpriced;
         }
 
-        let scale = match self.weigh(pathways, doctor, prices, largest_charge) {
-            Some(scale) => scale,
-            None => return Part::TooLarge,
+        let largest = match carries {
+            Some(carries) => self.largest_with(carries, prices),
+            None => Some(self.largest_charge()),
         };
+        let scale = largest.and_then(|largest| self.weigh(pathways, doctor, prices, largest));
+        let Some(scale) = scale else {
+            return Part::TooLarge;
+        };
+        if let Some(carries) = carries {
+            let rows: Vec<T> = prices.rows.iter().map(|price| T::of(*price)).collect();
+            let Ok(times) = T::try_from(scale) else {
+                return Part::TooLarge;
+            };
+            carries.pay_without_bits(&rows, times, &mut self.weights.labels);
+        }
         if let (false, Some(plain)) = (class.is_exact(), T::narrow(&self.weights.labels)) {
             return exact_part(&mut self.exact, class, plain, private, prices, scale);
         }
@@ -173,7 +187,7 @@ impl<T: Width> Pass<T> {
         }
     }
 
-    /// One doctor's part where cuts have prices. Relaxed diagrams have no bits, so that they prove nothing.
+    /// One doctor's part where cuts have prices and the diagram is exact.
     fn carrying(
         &mut self,
         pathways: &Pathways,
@@ -182,15 +196,10 @@ impl<T: Width> Pass<T> {
         prices: &Prices,
     ) -> Part {
         let class = pathways.class(doctor);
-        if !class.is_exact() || !prices.private[doctor.index()].is_empty() {
+        if !prices.private[doctor.index()].is_empty() {
             return Part::Unpriced;
         }
-        let paid = prices
-            .rows
-            .iter()
-            .map(|price| i128::from(price.unsigned_abs()));
-        let paid = paid.max().unwrap_or(0).checked_mul(carries.most());
-        let largest = paid.and_then(|paid| paid.checked_add(self.largest_charge()));
+        let largest = self.largest_with(carries, prices);
         let Some(_) = largest.and_then(|largest| self.weigh(pathways, doctor, prices, largest))
         else {
             return Part::TooLarge;
@@ -317,6 +326,14 @@ impl<T: Width> Pass<T> {
         let (cells, slots) = (&mut self.charges.cells, &mut self.charges.slots);
         let charges = cells.iter_mut().chain(slots);
         charges.for_each(|charge| *charge = *charge * unit);
+    }
+
+    /// The largest charge of a cell or a slot and of what a label counts in cuts, without its sign; `None` if it does not fit.
+    fn largest_with(&self, carries: &Carries, prices: &Prices) -> Option<i128> {
+        let sizes = prices.rows.iter();
+        let largest = sizes.map(|price| i128::from(price.unsigned_abs())).max();
+        let paid = largest.unwrap_or(0).checked_mul(carries.most())?;
+        paid.checked_add(self.largest_charge())
     }
 
     /// The largest charge of a cell or a slot, without its sign.

@@ -126,7 +126,7 @@ pub enum CertificateError {
     /// The private prices of this doctor are not as many as the rules that the doctor's diagram leaves out have rows, or one of them
     /// pushes against a side that has no limit.
     Private(String),
-    /// The cut of this number, 1 the first, is none: it names no row, rows or doctors not in their order or one twice, a row without the limit or to which somebody adds less than nothing or by a score, or a doctor's
+    /// The cut of this number, 1 the first, is none: it names no row, rows or doctors not in their order or one twice, a row without the limit or to which somebody adds by a score, or a doctor's
     /// diagram has no bit for it.
     Cut(usize),
     /// A denominator below 1, or more prices, effort or arcs than the limits of [`limits`] allow.

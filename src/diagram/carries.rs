@@ -18,9 +18,9 @@ pub(crate) struct Carries {
     odd: Vec<u64>,
     /// For each bit the last step in which a label turns it.
     last: Vec<u32>,
-    /// Labels that add two or more to a count: label, bit, times two.
+    /// Labels that add other than nothing or one to a count: label, bit, times two (rounded down).
     whole: Vec<(u32, u8, i64)>,
-    /// The most that a label adds to a count.
+    /// The most that a label adds to a count, or takes off.
     most: i64,
 }
 
@@ -72,13 +72,15 @@ impl Carries {
             }
             for (bit, sum) in sums.iter_mut().enumerate() {
                 let sum = std::mem::take(sum);
-                carries.most = carries.most.max(sum);
-                if sum % 2 == 1 {
+                carries.most = carries.most.max(sum.checked_abs()?);
+                if sum.rem_euclid(2) == 1 {
                     carries.odd[index] |= 1 << bit;
                     carries.last[bit] = carries.last[bit].max(label.first);
                 }
-                if sum >= 2 {
-                    carries.whole.push((index as u32, bit as u8, sum / 2));
+                if sum.div_euclid(2) != 0 {
+                    carries
+                        .whole
+                        .push((index as u32, bit as u8, sum.div_euclid(2)));
                 }
             }
         }
@@ -92,6 +94,20 @@ impl Carries {
     /// The most that a path of so many steps pays, in units of the largest price: for each count in each step.
     pub(crate) fn most(&self) -> i128 {
         self.rows.len() as i128 * (i128::from(self.most) + 1)
+    }
+
+    /// Takes `prices` (by row), `times` as much, off the weights of labels for what each of them counts by itself, halved and rounded down. A path counts that much or more, so that a bound without
+    /// bits is a bound.
+    ///
+    /// # Complexity
+    /// Labels that add other than nothing or one to a count.
+    pub(crate) fn pay_without_bits<T: Weights>(&self, prices: &[T], times: T, weights: &mut [T]) {
+        for &(label, bit, twos) in &self.whole {
+            let weight = &mut weights[label as usize];
+            if *weight > T::LEAST {
+                *weight = *weight - prices[self.rows[bit as usize]] * T::of(twos) * times;
+            }
+        }
     }
 
     /// True if a price of a count is not 0.

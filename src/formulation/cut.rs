@@ -8,7 +8,8 @@
 //! ```
 //!
 //! (Chvátal 1973, with multipliers of a half; over pathways as in Jepsen, Petersen, Spoorendonk & Pisinger 2008). Programmes over pathways do not say this by
-//! themselves: what a pathway adds is no sum over its cells. A pass over a diagram keeps a bit for it: whether what has been counted so far is odd.
+//! themselves: what a pathway adds is no sum over its cells. A pass over an exact diagram keeps a bit for it: whether what has been counted so far is odd. Where a diagram is relaxed, what each rotation counts by itself is halved and rounded down, which is
+//! as much or less.
 
 use super::terms::OneDoctor;
 use super::{Formulation, Row, RowId, Shape};
@@ -161,29 +162,15 @@ impl Formulation {
         })
     }
 
-    /// Rows that cuts may rest on: to which nobody adds a negative amount, nor a score.
+    /// Rows that cuts may rest on: to which nobody adds a score.
     pub(crate) fn countable(&self) -> Vec<bool> {
         let mut countable: Vec<bool> = self
             .rows
             .iter()
             .map(|row| row.group.is_none() && matches!(row.shape, Shape::Interval { .. }))
             .collect();
-        let mut see = |row: RowId, is_right: bool| countable[row.index()] &= is_right;
-        for family in &self.families {
-            let is_positive = match &family.doctors {
-                super::DoctorWeights::Everybody => true,
-                super::DoctorWeights::Some(weights) => weights.iter().all(|entry| entry.1 >= 0),
-            };
-            if let Some(cells) = &family.cells {
-                cells.each_row(&mut |row, coefficient| see(row, is_positive && coefficient >= 0));
-            }
-            let slots = family.slots.iter();
-            slots.for_each(|&(_, _, row, coefficient)| see(row, is_positive && coefficient >= 0));
-            family
-                .scores
-                .iter()
-                .for_each(|&(_, row, _)| see(row, false));
-        }
+        let scores = self.families.iter().flat_map(|family| &family.scores);
+        scores.for_each(|&(_, row, _)| countable[row.index()] = false);
         countable
     }
 

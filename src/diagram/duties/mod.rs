@@ -7,6 +7,7 @@
 mod claims;
 #[path = "../../../tests/common/mod.rs"]
 pub(crate) mod common;
+mod cuts;
 mod linear;
 mod machines;
 mod private_rows;

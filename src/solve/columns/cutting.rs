@@ -60,7 +60,7 @@ impl Gained {
 }
 
 impl ColumnGeneration {
-    /// True if little is left open below an optimum where no column is missing, every pathway is priced by a pass, and cuts have had less than their part.
+    /// True if little is left open below an optimum where no column is missing, and cuts have had less than their part.
     pub(super) fn may_cut(&self, run: &Run<'_>) -> bool {
         let (value, bound) = (run.known.value(), run.known.proven());
         let is_near = value
@@ -70,7 +70,6 @@ impl ColumnGeneration {
         is_near
             && self.optimum.is_some()
             && self.stock.as_ref().is_some_and(|stock| stock.is_final)
-            && run.effort.statistics.relaxed_diagrams == 0
             && self.cutting.as_ref().is_none_or(|cutting| !cutting.is_over)
             && self.cuts.may_go_on(SHARE, MOST_HALVINGS, all)
     }

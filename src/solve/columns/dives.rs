@@ -44,7 +44,10 @@ impl ColumnGeneration {
 
     /// True if the next dive has nothing to do with the schedule at hand, which is far from what is proven, and diagrams are relaxed: pricing is dear there, and a programme that begins with that schedule stays at its value for many rounds.
     pub(super) fn is_far_dive(&self, run: &Run<'_>) -> bool {
-        self.dived == 0 && run.effort.statistics.relaxed_diagrams > 0 && is_far(run)
+        self.dived == 0
+            && !self.keeps_far
+            && run.effort.statistics.relaxed_diagrams > 0
+            && is_far(run)
     }
 
     /// What a dive takes: time or work.

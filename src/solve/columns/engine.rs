@@ -39,6 +39,8 @@ pub(in crate::solve) struct ColumnGeneration {
     /// A later one that is a schedule, so that there is nothing to dive for; closer looks are at this one.
     pub(super) whole: Option<Optimum>,
     pub(super) dived: u64,
+    /// The programme without the columns of a far schedule came to nothing, so that it keeps them.
+    pub(super) keeps_far: bool,
     pub(super) dives: Turns,
     /// Closer looks at the optimum where diagrams are relaxed, and what they took.
     pub(super) fitting: Fitting,
@@ -174,13 +176,13 @@ impl ColumnGeneration {
     fn generate(&mut self, run: &mut Run<'_>, common: &mut Common) -> Result<Option<Termination>> {
         run.tell(Phase::Columns);
         let known = self.stock.take();
-        let is_first = known.is_none();
+        let (is_first, is_far) = (known.is_none(), self.is_far_dive(run));
         let mut generator = generator(
             known,
             Backends::of(run.effort.options()),
             run,
             common,
-            self.is_far_dive(run),
+            is_far,
         );
         if is_first {
             // Long enough to tell what a round takes.
@@ -201,7 +203,10 @@ impl ColumnGeneration {
         let generated = generate_whole(&mut generator, &whole, run)?;
         let cost = mark.cost(&run.effort.limits, generator.meter.spent - before);
         self.round = cost / generated.rounds.max(1);
-        let (stock, spent) = (generator.stock, generator.meter.spent);
+        let (mut stock, spent) = (generator.stock, generator.meter.spent);
+        if is_far && stock.is_final && generated.optimum.is_none() {
+            (self.keeps_far, stock.is_final) = (true, false);
+        }
         run.effort.work += spent;
         run.effort.statistics.columns = stock.pool.columns.len();
         self.stock = Some(stock);

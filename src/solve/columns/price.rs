@@ -190,6 +190,9 @@ impl Pricing<'_> {
                 } else if self.limits.is_urgent() {
                     false
                 } else {
+                    if let Some(carries) = carries {
+                        carries.pay_without_bits(prices, 1.0, &mut buffers.weights.labels);
+                    }
                     let charges = (buffers.weights.labels.as_slice(), self.private_of(group));
                     buffers
                         .beam
